@@ -1,0 +1,1 @@
+"""Organisations, people, dated roles, sign-in, "my data"."""

@@ -1,0 +1,15 @@
+"""Choices of the accounts room."""
+
+from django.db.models import TextChoices
+
+
+class RoleKind(TextChoices):
+    """What a person is in an organisation, for a dated while."""
+
+    LEADER = "leader", "Leader"
+    PA = "pa", "PA"
+    FACILITATOR = "facilitator", "Facilitator"
+    CHIEF_EXECUTIVE = "chief_executive", "Chief executive"
+    ACTING_CHIEF_EXECUTIVE = "acting_chief_executive", "Acting chief executive"
+    STAFF = "staff", "Member of staff"
+    CATALOGUE_ADMINISTRATOR = "catalogue_administrator", "Catalogue administrator"

@@ -1,0 +1,1 @@
+"""Time capture and its results: captures, days, blocks, grants, comparisons, reports."""

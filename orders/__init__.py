@@ -1,0 +1,1 @@
+"""Box-set orders: authorisation, stock, dispatch, the delivery promise. Not built yet."""

@@ -1,0 +1,1 @@
+"""The project package: settings, wiring and the shared core."""

@@ -1,0 +1,1 @@
+"""The top of the house: home, cockpit, demo; may know everyone."""

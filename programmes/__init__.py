@@ -1,0 +1,1 @@
+"""Programmes, teams and leader-PA pairs."""

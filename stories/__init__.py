@@ -1,0 +1,1 @@
+"""Shared learning: calls, stories, groups, events. Not built yet."""
