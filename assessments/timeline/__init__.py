@@ -4,6 +4,8 @@ Pure arithmetic. Instants are kept in UTC and subtracted only there; Europe/Lond
 edges, where people read and write. Lengths are whole minutes.
 """
 
+from productive_leader.core.dates import LONDON
+
 from .coverage import (
     COMPLETE_PERCENT,
     Coverage,
@@ -13,7 +15,6 @@ from .coverage import (
 )
 from .days import (
     DAY_STARTS,
-    LONDON,
     NoSuchTime,
     at,
     date_of,

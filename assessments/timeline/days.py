@@ -8,11 +8,11 @@ to. Clocks change at 01:00 UTC on a Sunday, which is inside *Saturday's* log day
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from .intervals import MINUTE, Interval, in_utc
+from productive_leader.core.dates import LONDON, format_date, format_time
 
-LONDON = ZoneInfo("Europe/London")
+from .intervals import MINUTE, Interval, in_utc, in_zone
+
 DAY_STARTS = time(4)
 MIDNIGHT = time(0)
 
@@ -22,14 +22,15 @@ class NoSuchTime(ValueError):  # noqa: N818 - reads as what happened
 
     def __init__(self, moment: datetime) -> None:
         super().__init__(
-            f"{moment:%H:%M} on {moment:%A} {moment.day} {moment:%B %Y} does not exist: "
+            f"{format_time(moment.time())} on {format_date(moment.date())} does not exist: "
             "the clocks go forward that night."
         )
 
 
 def local(instant: datetime) -> datetime:
     """The instant as a clock in London shows it."""
-    return in_utc(instant).astimezone(LONDON)
+    # By way of UTC: within one zone Python converts nothing, so a skipped time would stay as it is.
+    return in_zone(in_utc(instant), LONDON)
 
 
 def at(day: date, wall: str | time, *, fold: int | None = None) -> datetime:

@@ -1,19 +1,23 @@
 """A stretch of time between two instants."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 MINUTE = timedelta(minutes=1)
 
 
-def in_utc(instant: datetime) -> datetime:
-    """The same instant in UTC. ValueError for a naive time or one outside the calendar."""
+def in_zone(instant: datetime, zone: tzinfo) -> datetime:
+    """The same instant elsewhere. ValueError for a naive time or one outside the calendar."""
     try:
         if instant.utcoffset() is None:
             raise ValueError("A time needs its time zone.")
-        return instant.astimezone(UTC)
+        return instant.astimezone(zone)
     except OverflowError:
         raise ValueError("This date is outside the calendar.") from None
+
+
+def in_utc(instant: datetime) -> datetime:
+    return in_zone(instant, UTC)
 
 
 @dataclass(frozen=True, slots=True, order=True)
