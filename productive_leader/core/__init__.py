@@ -1,0 +1,1 @@
+"""What every room stands on: audit, outbox, mail, PDF, charts, exports, health."""
