@@ -1,0 +1,76 @@
+"""Dates, times and durations as people in England read them.
+
+Everything here is Europe/London. Subtract moments only after converting them to UTC.
+"""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def today() -> dt.date:
+    """The date in London now."""
+    return dt.datetime.now(LONDON).date()
+
+
+def format_date(day: dt.date) -> str:
+    """A date in full.
+
+    >>> format_date(dt.date(2026, 3, 3))
+    'Tuesday 3 March 2026'
+    """
+    return f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+def format_short_date(day: dt.date) -> str:
+    """A date for a narrow column.
+
+    >>> format_short_date(dt.date(2026, 3, 3))
+    'Tue 3 Mar'
+    """
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def format_time(moment: dt.datetime | dt.time) -> str:
+    """A time of day in London; an aware datetime is converted first.
+
+    >>> format_time(dt.time(14, 30))
+    '2:30pm'
+    >>> format_time(dt.time(9, 0))
+    '9am'
+    >>> format_time(dt.time(12, 0)), format_time(dt.time(0, 0))
+    ('midday', 'midnight')
+    >>> format_time(dt.datetime(2026, 7, 1, 8, 5, tzinfo=dt.UTC))
+    '9:05am'
+    """
+    if isinstance(moment, dt.datetime) and moment.tzinfo is not None:
+        moment = moment.astimezone(LONDON)
+    if moment.minute == 0 and moment.hour % 12 == 0:
+        return "midday" if moment.hour else "midnight"
+    minutes = f":{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{'pm' if moment.hour >= 12 else 'am'}"
+
+
+def format_duration(minutes: int) -> str:
+    """Whole minutes as hours and minutes.
+
+    >>> format_duration(195), format_duration(60), format_duration(45), format_duration(0)
+    ('3 h 15 min', '1 h', '45 min', '0 min')
+    >>> format_duration(-65)
+    '−1 h 5 min'
+    """
+    hours, rest = divmod(abs(minutes), 60)
+    parts = [f"{hours} h"] * bool(hours) + [f"{rest} min"] * bool(rest or not hours)
+    return ("−" if minutes < 0 else "") + " ".join(parts)
+
+
+def format_hours(minutes: int) -> str:
+    """Whole minutes as hours with one decimal, halves rounded away from zero.
+
+    >>> format_hours(450), format_hours(480), format_hours(3), format_hours(-90)
+    ('7.5', '8.0', '0.1', '−1.5')
+    """
+    tenths = (abs(minutes) * 10 + 30) // 60
+    sign = "−" if minutes < 0 and tenths else ""
+    return f"{sign}{tenths // 10}.{tenths % 10}"
