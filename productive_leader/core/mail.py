@@ -1,0 +1,147 @@
+"""Mail: written and kept inside a transaction, sent by a worker after it.
+
+A message keeps its Message-ID and Date through every attempt, so a mailbox can tell a repeat.
+"""
+
+import datetime as dt
+import logging
+import uuid
+from email.utils import format_datetime, parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import EmailMessage
+from django.core.validators import validate_email
+from django.template import Context
+from django.template.loader import get_template, render_to_string
+from django.utils import timezone
+
+from productive_leader.core import outbox
+from productive_leader.core.housekeeping import nightly
+from productive_leader.core.models import Email, OutboxItem, Queue
+
+logger = logging.getLogger(__name__)
+
+KEPT = dt.timedelta(days=90)
+
+
+class UnsafeHeader(ValueError):
+    """An address or subject that could smuggle another header or recipient into a message."""
+
+
+def queue_email(
+    *,
+    to: str,
+    template: str,
+    context: dict[str, Any],
+    key: str | None = None,
+    secret: bool = False,
+) -> Email:
+    """Write a message now and promise to send it; with a key, once.
+
+    Renders emails/<template>.subject.txt, .txt and .html. Needs an open transaction. A `secret`
+    message (a sign-in code) loses its bodies once sent. Raises UnsafeHeader.
+    """
+    if key and (known := _queued_under(key)):
+        return known
+    email = Email.objects.create(**_written(to, template, context), secret=secret)
+    item = outbox.enqueue(
+        "core.deliver_email", payload={"email_id": str(email.pk)}, key=key, queue=Queue.MAIL
+    )
+    if item.payload["email_id"] != str(email.pk):  # another transaction was first with this key
+        email.delete()
+        return Email.objects.get(pk=item.payload["email_id"])
+    return email
+
+
+def _queued_under(key: str) -> Email | None:
+    item = OutboxItem.objects.filter(key=key, task="core.deliver_email").first()
+    return Email.objects.filter(pk=item.payload["email_id"]).first() if item else None
+
+
+def _written(to: str, template: str, context: dict[str, Any]) -> dict[str, Any]:
+    email_id = uuid.uuid4()
+    subject = _render_text(f"emails/{template}.subject.txt", context).strip()
+    return {
+        "id": email_id,
+        "to": _one_address(to),
+        "subject": _one_line(subject),
+        "text": _render_text(f"emails/{template}.txt", context).strip() + "\n",
+        "html": render_to_string(f"emails/{template}.html", {**context, "subject": subject}),
+        "message_id": f"<{email_id}@{_domain()}>",
+    }
+
+
+def _render_text(name: str, context: dict[str, Any]) -> str:
+    """Plain text needs no escaping: O'Brien stays O'Brien."""
+    template = get_template(name).template  # type: ignore[attr-defined]  # Django's own engine
+    return str(template.render(Context(context, autoescape=False)))
+
+
+def _one_address(to: str) -> str:
+    try:
+        validate_email(to)
+    except ValidationError:
+        raise UnsafeHeader("This is not one e-mail address.") from None
+    return to
+
+
+def _one_line(subject: str) -> str:
+    if not subject.isprintable():
+        raise UnsafeHeader("A subject is one line of plain characters.")
+    return subject
+
+
+def _domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+
+
+def build_message(email: Email) -> EmailMultiAlternatives:
+    """The message to send; the same row always gives the same Message-ID and Date."""
+    message = EmailMultiAlternatives(
+        subject=email.subject,
+        body=email.text,
+        to=[email.to],
+        headers={"Message-ID": email.message_id, "Date": format_datetime(email.queued_at)},
+    )
+    if email.html:
+        message.attach_alternative(email.html, "text/html")
+    return message
+
+
+def deliver(email_id: str) -> None:
+    """Hand one message to the mail server, unless that has happened already."""
+    email = Email.objects.filter(pk=email_id, sent_at=None).first()
+    if email is None:
+        return
+    build_message(email).send()
+    email.sent_at = timezone.now()
+    email.last_error = ""
+    if email.secret and not settings.KEEP_SENT_MAIL:
+        email.text = email.html = ""
+    email.save(update_fields=["sent_at", "last_error", "text", "html"])
+
+
+def note_undelivered(email_id: str, reason: str) -> None:
+    """Keep why a message was given up; a secret nobody received is not kept."""
+    emails = Email.objects.filter(pk=email_id)
+    emails.update(last_error=reason)
+    if not settings.KEEP_SENT_MAIL:
+        emails.filter(secret=True).update(text="", html="")
+
+
+@nightly
+def delete_old() -> int:
+    """Delete messages older than ninety days."""
+    deleted, _ = Email.objects.filter(queued_at__lt=timezone.now() - KEPT).delete()
+    return deleted
+
+
+class KeepBackend(BaseEmailBackend):
+    """For the demo: the row is the message, shown at /demo/mail/; nothing leaves the machine."""
+
+    def send_messages(self, email_messages: list[EmailMessage]) -> int:  # type: ignore[override]
+        return len(email_messages)
