@@ -1,0 +1,48 @@
+"""The names of what people may do, and the two ways a room enforces them.
+
+A room's permissions.py holds one visibility queryset for each permission; the object check asks
+that same queryset, so a list and a page can never disagree.
+"""
+
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404
+
+M = TypeVar("M", bound=Model)
+
+
+class Permission(StrEnum):
+    """Each value finishes the sentence "You may not …"."""
+
+    VIEW_ORGANISATION = "see this organisation"
+    MANAGE_PEOPLE = "change the people of this organisation"
+    VIEW_PROGRAMME = "see this programme"
+    RUN_PROGRAMME = "run this programme"
+    VIEW_COMPLETION = "see who has logged their time"
+    VIEW_LOG = "see this log"
+    WRITE_LOG = "log time here"
+    CONFIRM_DAY = "confirm this day"
+    LOCK_LOG = "finish this log"
+    REOPEN_LOG = "open this log again"
+    GRANT_LOG = "choose who may log time for you"
+    VIEW_RESULTS = "see these results"
+
+
+def require(permission: Permission, *, obj: M, among: QuerySet[M]) -> None:
+    """Refuse unless `obj` is one of those the permission reaches. Services call this."""
+    if not among.contains(obj):
+        raise PermissionDenied(f"You may not {permission}.")
+
+
+def get_or_404(queryset: QuerySet[M], **lookup: Any) -> M:
+    """The one row of a visibility queryset, or 404: what you may not see does not exist for you.
+
+    Text that is no key ("abc", a number beyond the column) is 404 too, not an error.
+    """
+    try:
+        return queryset.get(**lookup)
+    except (queryset.model.DoesNotExist, ValueError, OverflowError):
+        raise Http404 from None
