@@ -21,6 +21,4 @@ def text_point(field: str) -> Func:
 
 def dates(start: str, end: str) -> Func:
     """The daterange from `start` to `end`, both included; an empty end is open."""
-    return Func(
-        F(start), F(end), Value("[]"), function="daterange", output_field=DateRangeField()
-    )
+    return Func(F(start), F(end), Value("[]"), function="daterange", output_field=DateRangeField())
