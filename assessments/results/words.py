@@ -1,6 +1,6 @@
 """The figure in words: about so much, from so many days, with so much evidence."""
 
-from .evidence import GOOD_DAYS, Grade
+from .evidence import Grade
 from .person import PersonResult
 from .team import TeamResult
 
@@ -43,7 +43,7 @@ def _finding(released: int) -> str:
 
 def _basis(result: PersonResult) -> str:
     before, after = result.baseline.comparable_days, result.repeat.comparable_days
-    if min(before, after) >= max(GOOD_DAYS, result.days_per_week):
+    if min(before, after) >= result.days_per_week:
         return "from two full weeks"
     if before == after:
         return f"from {before} days in each week"

@@ -17,7 +17,7 @@ DAY_STARTS = time(4)
 MIDNIGHT = time(0)
 
 
-class NoSuchTime(ValueError):  # noqa: N818 - reads as what happened
+class NoSuchTime(ValueError):
     """The clocks jump over this time: it never shows on a clock in London."""
 
     def __init__(self, moment: datetime) -> None:

@@ -219,6 +219,29 @@ def test_the_headline(baseline, repeat, words):
     assert headline(compared(baseline, repeat)) == words
 
 
+@pytest.mark.parametrize(
+    ("minutes", "finding"),
+    [
+        (30, "About half an hour a week released"),
+        (29, "Little change in the week"),
+        (-29, "Little change in the week"),
+        (-30, "About half an hour a week more taken up than before"),
+    ],
+)
+def test_under_half_an_hour_is_little_change(minutes, finding):
+    days = [day(BEFORE)] * 4 + [day(BEFORE | {"email": 180 - minutes})]
+    result = compared(repeat=week(days, REPEAT_STARTS))
+    assert result.released_minutes == minutes
+    assert headline(result) == f"{finding}, from two full weeks, good evidence"
+
+
+def test_a_full_week_is_the_persons_own():
+    result = compared(before(days=4), after(days=4), days_per_week=4)
+    assert headline(result) == (
+        "About 4½ hours a week released, from two full weeks, fair evidence"
+    )
+
+
 def test_where_to_look_next_is_the_largest_that_could_be_released():
     line = where_to_look_next(compared())
     assert (line.category, line.after) == (EMAIL, 660)

@@ -58,6 +58,16 @@ FEW = "Only 4 complete days in the repeat week; 5 are needed for good evidence."
             ),
         ),
         (
+            after(assigned_in_window_minutes=432),
+            Grade.FAIR,
+            (
+                (
+                    "Only 90% of the working time in the repeat week is logged; "
+                    "95% is needed for good evidence."
+                ),
+            ),
+        ),
+        (
             after(assigned_in_window_minutes=431),
             Grade.THIN,
             (

@@ -44,6 +44,7 @@ def test_minutes_as_working_days(minutes, days):
         ([0, 5], (0, 100)),
         ([1, 1, 1, 1, 1, 1], (17, 17, 17, 17, 16, 16)),
         ([995, 5], (100, 0)),
+        ([1, 2, 5], (12, 25, 63)),
     ],
 )
 def test_shares_by_largest_remainder(values, shares):

@@ -86,7 +86,8 @@ def test_an_impossible_interval_is_refused_in_plain_words(start, end, message):
 
 def test_touching_intervals_do_not_overlap():
     first, second = between("09:00", "10:00"), between("10:00", "11:00")
-    assert (first.overlaps(second), first.intersection(second)) == (False, None)
+    assert (first.overlaps(second), second.overlaps(first)) == (False, False)
+    assert (first.intersection(second), second.intersection(first)) == (None, None)
     assert not first.contains(first.end)
     assert first.contains(first.start)
 

@@ -102,6 +102,7 @@ def test_gaps_are_what_nothing_covers():
         between("12:00", "13:00"),
         between("08:00", "10:00"),
         between("09:30", "11:00"),
+        between("09:45", "10:15"),
         between("16:00", "18:00"),
         between("18:00", "19:00"),
     ]
