@@ -1,6 +1,7 @@
 """JSON in: size, encoding and types are checked once, and each refusal is a sentence."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -22,7 +23,7 @@ class JsonProblem(Exception):
 
 
 def read_json(request: HttpRequest, *, limit: int = LIMIT) -> dict[str, Any]:
-    """The body as a JSON object of at most `limit` bytes, without NUL characters."""
+    """The body as a JSON object of at most `limit` bytes, of texts that can be stored."""
     body = _read_body(request, limit)
     try:
         data = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
@@ -34,9 +35,24 @@ def read_json(request: HttpRequest, *, limit: int = LIMIT) -> dict[str, Any]:
         raise JsonProblem("The data is not valid JSON.") from None
     if not isinstance(data, dict):
         raise JsonProblem("The data must be a JSON object.")
-    if b"\\u0000" in body:
-        raise JsonProblem("The data contains a NUL character.")
+    if b"\\u" in body and not all(map(_is_storable, _texts_in(data))):
+        raise JsonProblem("The data contains a character that cannot be stored.")
     return data
+
+
+def _texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value:
+            yield from _texts_in(each)
+        if isinstance(value, dict):
+            yield from _texts_in(list(value.values()))
+
+
+def _is_storable(text: str) -> bool:
+    """PostgreSQL holds neither NUL nor half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _read_body(request: HttpRequest, limit: int) -> bytes:
