@@ -25,6 +25,9 @@ class ItemState(models.TextChoices):
     FAILED = "failed"
 
 
+ENDED = (ItemState.DONE, ItemState.FAILED)
+
+
 class AuditEvent(models.Model):
     """One business event. Append-only."""
 
@@ -107,8 +110,8 @@ class OutboxItem(models.Model):
                 name="a_claimed_item_and_no_other_has_a_lease",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[ItemState.DONE, ItemState.FAILED], done_at__isnull=False)
-                | (Q(state__in=[ItemState.WAITING, ItemState.CLAIMED]) & Q(done_at=None)),
+                condition=Q(state__in=ENDED, done_at__isnull=False)
+                | (~Q(state__in=ENDED) & Q(done_at=None)),
                 name="a_finished_item_and_no_other_says_when",
             ),
             models.CheckConstraint(
