@@ -113,7 +113,7 @@ def export_for(person_id: int, email: str) -> dict[str, list[dict[str, Any]]]:
         if hasattr(model, "pgh_tracked_model"):
             continue  # earlier states of rows that are exported already
         names = register.names(Policy.EXPORT_AND_ERASE, Policy.EXPORT_AND_KEEP)
-        rows = _rows_of(model, register, person_id, email).order_by("pk")
+        rows = rows_of(model, register, person_id, email).order_by("pk")
         found = [{name: _as_json(row[name]) for name in names} for row in rows.values(*names)]
         if found:
             export[model._meta.label_lower] = found
@@ -128,7 +128,7 @@ def erase_for(person_id: int, email: str) -> dict[str, int]:
     touched = {}
     with transaction.atomic():
         for model, register in reversed(list(_registers_with_a_subject())):
-            rows = _rows_of(model, register, person_id, email)
+            rows = rows_of(model, register, person_id, email)
             count = rows.delete()[0] if register.rows == "delete" else _blank(rows, register)
             if count:
                 touched[model._meta.label_lower] = count
@@ -142,9 +142,10 @@ def _registers_with_a_subject() -> Iterator[tuple[type[models.Model], Register]]
             yield model, register
 
 
-def _rows_of(
+def rows_of(
     model: type[models.Model], register: Register, person_id: int, email: str
 ) -> "models.QuerySet[Any]":
+    """The rows of a model that tell of one person."""
     subject = register.subject or ""
     rows = model._base_manager.all()
     if subject.startswith(BY_ADDRESS):
@@ -152,11 +153,16 @@ def _rows_of(
     return rows.filter(**{subject: person_id})
 
 
-def _blank(rows: "models.QuerySet[Any]", register: Register) -> int:
+def blanks(model: type[models.Model], register: Register) -> dict[str, Any]:
+    """What erasing writes into each field of a row that stays. Raises ValueError if it cannot."""
     names = register.names(Policy.EXPORT_AND_ERASE, Policy.ERASE)
-    if not names:
+    return {name: _nothing(model._meta.get_field(name)) for name in names}
+
+
+def _blank(rows: "models.QuerySet[Any]", register: Register) -> int:
+    changes = blanks(rows.model, register)
+    if not changes:
         return 0
-    changes = {name: _nothing(rows.model._meta.get_field(name)) for name in names}
     # Joins are not allowed in an update, a subquery is.
     return rows.model._base_manager.filter(pk__in=rows.values("pk")).update(**changes)
 
