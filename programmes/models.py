@@ -37,6 +37,7 @@ class Programme(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("starts_on")),
                 name="programme_closes_after_it_starts",
+                violation_error_message="A programme closes on or after the day it starts.",
             )
         ]
 
@@ -62,7 +63,12 @@ class Team(models.Model):
     class Meta:
         ordering = ("wave", "name")
         constraints: ClassVar = [
-            models.UniqueConstraint("programme", "name", name="team_name_is_unique_in_programme")
+            models.UniqueConstraint(
+                "programme",
+                "name",
+                name="team_name_is_unique_in_programme",
+                violation_error_message="This programme already has a team of this name.",
+            )
         ]
 
     class Privacy:
@@ -78,9 +84,7 @@ class Membership(models.Model):
     """A person's part in a team, as a leader or a PA, from a date until a date."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="memberships")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships"
-    )
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     kind = models.CharField(max_length=10, choices=MemberKind.choices)
     job_title = models.CharField(max_length=120, blank=True)
     joined_on = models.DateField(default=today)
@@ -94,6 +98,7 @@ class Membership(models.Model):
                 "person",
                 condition=Q(left_on=None),
                 name="person_is_in_a_team_once_at_a_time",
+                violation_error_message="This person is in this team already.",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=MemberKind.values), name="member_kind_is_known"
@@ -128,9 +133,12 @@ class Pair(models.Model):
                 "pa",
                 condition=Q(ended_on=None),
                 name="pair_is_made_once_at_a_time",
+                violation_error_message="These two are a pair in this team already.",
             ),
             models.CheckConstraint(
-                condition=~Q(leader=F("pa")), name="pair_has_two_different_people"
+                condition=~Q(leader=F("pa")),
+                name="pair_has_two_different_people",
+                violation_error_message="A pair is two different people.",
             ),
         ]
 
@@ -141,3 +149,30 @@ class Pair(models.Model):
 
     def __str__(self) -> str:
         return f"{self.leader} and {self.pa}"
+
+
+class Nudge(models.Model):
+    """A reminder that a person's week has days still to log: at most one a day for each person."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="nudges")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="nudges")
+    on = models.DateField(default=today)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("-on",)
+        constraints: ClassVar = [
+            models.UniqueConstraint("person", "on", name="person_is_nudged_once_a_day")
+        ]
+
+    class Privacy:
+        subject = "person"
+        personal: ClassVar[dict[str, str]] = {
+            "person": "export+keep",
+            "on": "export+keep",
+            "by": "export+keep",
+        }
+        plain = ("id", "team")
+
+    def __str__(self) -> str:
+        return f"{self.person} on {self.on:%Y-%m-%d}"

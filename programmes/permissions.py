@@ -1,0 +1,47 @@
+"""Who may see and run programmes: one queryset for each permission."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from accounts.enums import RoleKind
+from accounts.models import Organisation, Person, Role
+from programmes.models import Pair, Programme, Team
+
+
+def organisations_to_start_in(person: Person) -> QuerySet[Organisation]:
+    """Permission.RUN_PROGRAMME, before there is one: where the person is a facilitator today.
+
+    Administrators (is_staff) may start one anywhere.
+    """
+    if person.is_staff:
+        return Organisation.objects.all()
+    posts = Role.objects.current().filter(person=person, kind=RoleKind.FACILITATOR)
+    return Organisation.objects.filter(pk__in=posts.values("organisation"))
+
+
+def programmes_visible_to(person: Person) -> QuerySet[Programme]:
+    """Permission.VIEW_PROGRAMME, with each person's completion: the facilitator and the sponsor."""
+    return Programme.objects.filter(Q(facilitator=person.pk) | Q(sponsor=person.pk))
+
+
+def programmes_run_by(person: Person) -> QuerySet[Programme]:
+    """Permission.RUN_PROGRAMME: the facilitator, and administrators (is_staff)."""
+    if person.is_staff:
+        return Programme.objects.all()
+    return Programme.objects.filter(facilitator=person.pk)
+
+
+def teams_visible_to(person: Person) -> QuerySet[Team]:
+    """Permission.VIEW_COMPLETION: the teams of the programmes a person sees."""
+    return Team.objects.filter(programme__in=programmes_visible_to(person))
+
+
+def teams_run_by(person: Person) -> QuerySet[Team]:
+    """Permission.RUN_PROGRAMME, for teams."""
+    return Team.objects.filter(programme__in=programmes_run_by(person))
+
+
+def pairs_run_by(person: Person) -> QuerySet[Pair]:
+    """Permission.RUN_PROGRAMME, for pairs."""
+    return Pair.objects.filter(team__in=teams_run_by(person))

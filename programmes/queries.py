@@ -1,0 +1,61 @@
+"""Reads: who is in a team, who works with whom, who was nudged last."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Max, Q, QuerySet
+
+from accounts.models import Organisation, Person, Role
+from productive_leader.core.dates import today
+from programmes.enums import MemberKind
+from programmes.models import Membership, Nudge, Pair, Programme, Team
+
+
+def with_organisation(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
+    return programmes.select_related("organisation", "facilitator", "sponsor")
+
+
+def programmes_of(organisations: Iterable[Organisation]) -> QuerySet[Programme]:
+    return Programme.objects.filter(organisation__in=organisations)
+
+
+def current_members(
+    memberships: QuerySet[Membership], on: date | None = None
+) -> QuerySet[Membership]:
+    """Members on the given date (default: today in London), each with the person."""
+    day = on or today()
+    return memberships.filter(
+        Q(left_on=None) | Q(left_on__gte=day), joined_on__lte=day
+    ).select_related("person")
+
+
+def live_pairs(pairs: QuerySet[Pair], on: date | None = None) -> QuerySet[Pair]:
+    """Pairs that work together on the given date (default: today in London), with both people."""
+    day = on or today()
+    return pairs.filter(Q(ended_on=None) | Q(ended_on__gt=day)).select_related("leader", "pa")
+
+
+def pas_by_leader(team: Team) -> dict[int, list[Person]]:
+    """The PAs of each leader of a team, by the leader's id."""
+    found: dict[int, list[Person]] = defaultdict(list)
+    for pair in live_pairs(team.pairs.all()):
+        found[pair.leader_id].append(pair.pa)
+    return dict(found)
+
+
+def last_nudges(people: Iterable[int]) -> dict[int, date]:
+    """When each of the people (by id) was last nudged, in any team; the others are left out."""
+    nudges = Nudge.objects.filter(person__in=people).order_by()
+    return dict(nudges.values_list("person").annotate(last=Max("on")))
+
+
+def works_at(person: Person, organisation: Organisation) -> bool:
+    """Whether the person holds any role there today."""
+    return Role.objects.current().filter(person=person, organisation=organisation).exists()
+
+
+def is_member(team: Team, person: Person, kind: MemberKind) -> bool:
+    return current_members(team.memberships.filter(person=person, kind=kind)).exists()
