@@ -1,0 +1,157 @@
+import datetime as dt
+from email.utils import parsedate_to_datetime
+
+import pytest
+from django.core import mail as django_mail
+from django.db import IntegrityError
+from django.utils import timezone
+
+from productive_leader.core import mail, outbox
+from productive_leader.core.models import Email, OutboxItem
+from tests.support.mail import add_test_templates, queue_greeting
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def templates(settings):
+    add_test_templates(settings)
+
+
+def run_mail():
+    return [outbox.run_item(pk) for pk in OutboxItem.objects.values_list("pk", flat=True)]
+
+
+def test_a_message_is_written_now_and_promised_on_the_mail_queue():
+    email = queue_greeting(1)
+    item = OutboxItem.objects.get()
+    assert (email.to, email.subject) == ("person1@example.org", "Hello Person 1")
+    assert email.text == "Dear Person 1,\n\nYour code is 031415.\n"
+    assert "<p>Dear Person 1, your code is 031415.</p>" in email.html
+    assert "<title>Hello Person 1</title>" in email.html
+    assert (item.queue, item.payload) == ("mail", {"email_id": str(email.pk)})
+    assert django_mail.outbox == []
+
+
+def test_names_are_escaped_in_html_and_left_alone_in_text():
+    context = {"name": "Róisín O'Brien <b>", "code": "1"}
+    email = mail.queue_email(to="r@example.org", template="greeting", context=context)
+    assert email.subject == "Hello Róisín O'Brien <b>"
+    assert email.text.startswith("Dear Róisín O'Brien <b>,")
+    assert "Dear Róisín O&#x27;Brien &lt;b&gt;, your" in email.html
+
+
+def test_what_is_sent_is_what_was_written():
+    email = queue_greeting(1)
+    assert run_mail() == [True]
+    (sent,) = django_mail.outbox
+    email.refresh_from_db()
+    assert (sent.subject, sent.body, sent.to) == (email.subject, email.text, [email.to])
+    assert sent.alternatives[0].content == email.html
+    assert email.sent_at is not None
+
+
+def test_a_message_keeps_its_id_and_date():
+    email = queue_greeting(1)
+    first, second = mail.build_message(email).message(), mail.build_message(email).message()
+    assert first["Message-ID"] == second["Message-ID"] == f"<{email.pk}@productive-leader.example>"
+    assert first["Date"] == second["Date"]
+    assert parsedate_to_datetime(first["Date"]) == email.queued_at.replace(microsecond=0)
+
+
+def test_the_same_key_writes_one_message():
+    first = queue_greeting(1, key="welcome:1")
+    second = queue_greeting(1, key="welcome:1")
+    assert (first, Email.objects.count(), OutboxItem.objects.count()) == (second, 1, 1)
+
+
+def test_the_loser_of_a_race_for_a_key_leaves_no_message(monkeypatch):
+    first = queue_greeting(1, key="welcome:1")
+    monkeypatch.setattr(mail, "_queued_under", lambda _key: None)
+    assert queue_greeting(1, key="welcome:1") == first
+    assert Email.objects.count() == 1
+
+
+def test_a_sent_message_is_not_sent_again():
+    email = queue_greeting(1)
+    mail.deliver(str(email.pk))
+    mail.deliver(str(email.pk))
+    assert len(django_mail.outbox) == 1
+
+
+@pytest.mark.parametrize(("is_kept", "text"), [(False, ""), (True, "Dear Person 1,")])
+def test_a_secret_is_forgotten_once_sent_unless_mail_is_kept(settings, is_kept, text):
+    settings.KEEP_SENT_MAIL = is_kept
+    email = queue_greeting(1, secret=True)
+    run_mail()
+    email.refresh_from_db()
+    assert email.text.partition("\n")[0] == text
+    assert "031415" in django_mail.outbox[0].body
+
+
+def test_a_secret_nobody_received_is_forgotten_and_the_reason_kept():
+    email = queue_greeting(1, secret=True)
+    mail.note_undelivered(str(email.pk), reason="The server refused it.")
+    email.refresh_from_db()
+    assert (email.text, email.html, email.sent_at) == ("", "", None)
+    assert email.last_error == "The server refused it."
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "a@example.org\nBcc: b@example.org",
+        "a@example.org\r\n",
+        "a@example.org, b@example.org",
+        "Alice <a@example.org>",
+        "a@example.org\x00",
+        "",
+        "nobody",
+    ],
+)
+def test_only_one_plain_address_is_written_to(to):
+    with pytest.raises(mail.UnsafeHeader):
+        mail.queue_email(to=to, template="greeting", context={"name": "A", "code": "1"})
+    assert (Email.objects.count(), OutboxItem.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "name", ["A\nBcc: b@example.org", "A\rB", "A\x00", "A\x85B", "A\u2028B", "A\u202eB"]
+)
+def test_a_subject_cannot_smuggle_a_header(name):
+    with pytest.raises(mail.UnsafeHeader):
+        mail.queue_email(
+            to="a@example.org", template="greeting", context={"name": name, "code": ""}
+        )
+    assert Email.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fields"),
+    [
+        ("an_email_goes_to_one_address", {"to": "a@b.uk\nBcc: c@d.uk"}),
+        ("an_email_goes_to_one_address", {"to": "a@b.uk,c@d.uk"}),
+        ("an_email_subject_is_one_line", {"subject": "a\r\nb"}),
+        ("an_email_subject_is_one_line", {"subject": ""}),
+        ("only_a_secret_email_has_no_text", {"text": ""}),
+    ],
+)
+def test_the_database_holds_what_a_message_may_be(sentence, fields):
+    whole = {"to": "a@b.uk", "subject": "Hello", "text": "Hello", "message_id": "<1@x>"}
+    with pytest.raises(IntegrityError, match=sentence):
+        Email.objects.create(**{**whole, **fields})
+
+
+def test_old_messages_are_thrown_away_at_night():
+    old, new = queue_greeting(1), queue_greeting(2)
+    Email.objects.filter(pk=old.pk).update(queued_at=timezone.now() - dt.timedelta(days=91))
+    assert mail.delete_old() == 1
+    assert Email.objects.get() == new
+
+
+def test_the_demo_keeps_mail_and_sends_none(settings):
+    settings.EMAIL_BACKEND = "productive_leader.core.mail.KeepBackend"
+    email = queue_greeting(1)
+    assert run_mail() == [True]
+    email.refresh_from_db()
+    assert (email.sent_at is not None, django_mail.outbox) == (True, [])
