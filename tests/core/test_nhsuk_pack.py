@@ -31,7 +31,7 @@ class Enquiry(forms.Form):
     name = forms.CharField(label="Your name", max_length=50, help_text="As in your e-mail")
     email = forms.EmailField(label="E-mail address")
     day = forms.DateField(label="First day", widget=forms.DateInput({"type": "date"}))
-    boxes = forms.IntegerField(label="Box sets", min_value=1)
+    boxes = forms.IntegerField(label="Boxes", min_value=1)
     note = forms.CharField(label="Note", required=False, widget=forms.Textarea({"rows": 3}))
     role = forms.ChoiceField(label="Role", choices=[("leader", "Leader"), ("pa", "PA")])
     answer = forms.ChoiceField(label="Is it urgent?", choices=CHOICES, widget=forms.RadioSelect)
@@ -120,7 +120,7 @@ def test_a_number_is_typed_not_spun():
         field(Enquiry({"boxes": "8"}), "boxes"),
         """
         <div id="div_id_boxes" class="nhsuk-form-group">
-          <label class="nhsuk-label nhsuk-label--s" for="id_boxes">Box sets</label>
+          <label class="nhsuk-label nhsuk-label--s" for="id_boxes">Boxes</label>
           <input class="nhsuk-input nhsuk-input--width-5" type="text" inputmode="numeric"
                  name="boxes" value="8" required id="id_boxes">
         </div>
@@ -262,12 +262,14 @@ def test_the_error_summary_links_each_error_to_the_first_control_of_its_field():
             <div class="nhsuk-error-summary__body">
               <ul class="nhsuk-list nhsuk-error-summary__list">
                 <li>Order by Friday.</li>
-                <li><a href="#id_email">Enter a valid email address.</a></li>
-                <li><a href="#id_boxes">Ensure this value is greater than or equal to 1.</a></li>
-                <li><a href="#id_role">This field is required.</a></li>
-                <li><a href="#id_answer_0">This field is required.</a></li>
-                <li><a href="#id_topics_0">This field is required.</a></li>
-                <li><a href="#id_agree">This field is required.</a></li>
+                <li><a href="#id_email">E-mail address – Enter a valid email address.</a></li>
+                <li>
+                  <a href="#id_boxes">Boxes – Ensure this value is greater than or equal to 1.</a>
+                </li>
+                <li><a href="#id_role">Role – This field is required.</a></li>
+                <li><a href="#id_answer_0">Is it urgent? – This field is required.</a></li>
+                <li><a href="#id_topics_0">Topics – This field is required.</a></li>
+                <li><a href="#id_agree">I agree – This field is required.</a></li>
                 <li>This field is required.</li>
               </ul>
             </div>
@@ -339,6 +341,13 @@ def test_a_formset_lists_its_errors_under_one_summary():
     assert html.count("There is a problem") == 1
     assert elements(html, "a")[0]["href"] == "#id_form-0-email"
     assert [one["value"] for one in elements(html, "input")[:2]] == ["2", "0"]
+
+
+def test_an_error_in_our_own_words_is_said_as_it_is():
+    class Form(forms.Form):
+        name = forms.CharField(label="Name", error_messages={"required": "Enter your name"})
+
+    assert ">Enter your name</a>" in draw("{{ form|as_crispy_errors }}", form=Form({}))
 
 
 @pytest.mark.parametrize("attrs", [{"class": "nhsuk-input--width-10"}, {"autocomplete": "name"}])

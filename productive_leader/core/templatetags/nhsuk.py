@@ -89,6 +89,18 @@ def first_id(field: BoundField) -> str:
 
 
 @register.filter
+def named_error(error: str, field: BoundField) -> str:
+    """An error as the summary says it: the framework's own words do not name the field."""
+    kinds = type(field.field).__mro__
+    stock = {
+        str(m) for kind in kinds for m in vars(kind).get("default_error_messages", {}).values()
+    }
+    stock |= {str(getattr(check, "message", "")) for check in field.field.validators}
+    unnamed = error in stock or error.startswith("Ensure this value")
+    return f"{field.label} – {error}" if unnamed else error
+
+
+@register.filter
 def has_errors(form: AnyForm) -> bool:
     """Whether a form or formset was sent and refused; False for anything else."""
     if isinstance(form, BaseFormSet):
