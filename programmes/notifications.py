@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
@@ -13,8 +14,16 @@ from productive_leader.core.mail import queue_email
 from programmes.models import Nudge
 
 
-def tell_missing_days(nudge: Nudge, *, by: Person, week: str, dates: Sequence[date]) -> None:
-    """Tell one person which days of a week are still to log; nobody else is told."""
+@dataclass(frozen=True, slots=True)
+class MissingDays:
+    """The dates of one week, named in words ("Baseline week"), that a person has still to log."""
+
+    week: str
+    dates: tuple[date, ...]
+
+
+def tell_missing_days(nudge: Nudge, *, by: Person, missing: Sequence[MissingDays]) -> None:
+    """Tell one person which days are still to log; nobody else is told."""
     queue_email(
         to=nudge.person.email,
         template="programmes/nudge",
@@ -22,8 +31,8 @@ def tell_missing_days(nudge: Nudge, *, by: Person, week: str, dates: Sequence[da
             "person": nudge.person,
             "facilitator": by,
             "team": nudge.team,
-            "week": week,
-            "dates": [format_date(day) for day in dates],
+            "weeks": [(one.week, [format_date(day) for day in one.dates]) for one in missing],
+            "count": sum(len(one.dates) for one in missing),
             "url": f"{settings.SITE_URL}/time/",
         },
         key=f"nudge:{nudge.pk}",

@@ -22,6 +22,7 @@ from productive_leader.core.permissions import Permission, require
 from programmes import notifications, permissions, queries
 from programmes.enums import MemberKind
 from programmes.models import Membership, Nudge, Pair, Programme, Team
+from programmes.notifications import MissingDays
 
 M = TypeVar("M", bound=Model)
 
@@ -129,12 +130,12 @@ def close_programme(*, by: Person, programme: Programme, on: date) -> Programme:
 
 @transaction.atomic
 def nudge_people(
-    *, by: Person, team: Team, week: str, missing: Mapping[Person, Sequence[date]]
+    *, by: Person, team: Team, missing: Mapping[Person, Sequence[MissingDays]]
 ) -> list[Person]:
     """Remind people of the days they have still to log: at most once a day each.
 
-    `week` names the week in words; `missing` holds the dates of each person. Returns those who
-    were told now; whoever was nudged already today, by anybody, is left in peace.
+    Returns those who were told now; whoever was nudged already today, by anybody and in any team,
+    is left in peace.
     """
     current = _running(team, by)
     told = []
@@ -143,7 +144,7 @@ def nudge_people(
             person=person, on=today(), defaults={"team": team, "by": by}
         )
         if is_new:
-            notifications.tell_missing_days(nudge, by=by, week=week, dates=missing[person])
+            notifications.tell_missing_days(nudge, by=by, missing=missing[person])
             told.append(person)
     if told:
         audit.record(

@@ -12,6 +12,7 @@ from productive_leader.core.models import AuditEvent, Email
 from programmes import services
 from programmes.enums import MemberKind
 from programmes.models import Nudge, Team
+from programmes.notifications import MissingDays
 from tests.factories.programmes import (
     make_colleague,
     make_member,
@@ -24,6 +25,7 @@ from tests.factories.programmes import (
 pytestmark = pytest.mark.django_db
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+BASELINE = MissingDays("Baseline week", (MONDAY, TUESDAY))
 
 
 @contextmanager
@@ -41,8 +43,7 @@ def nudge(team: Team, *people: Person) -> list[Person]:
     return services.nudge_people(
         by=team.programme.facilitator,
         team=team,
-        week="Baseline week",
-        missing={person: [MONDAY, TUESDAY] for person in people},
+        missing={person: [BASELINE] for person in people},
     )
 
 
@@ -108,7 +109,7 @@ def test_only_the_facilitator_changes_the_team() -> None:
         lambda: services.make_pair(by=leader, team=team, leader=leader, pa=pa),
         lambda: services.end_pair(by=leader, pair=pair),
         lambda: services.close_programme(by=leader, programme=team.programme, on=today()),
-        lambda: services.nudge_people(by=leader, team=team, week="", missing={pa: [MONDAY]}),
+        lambda: services.nudge_people(by=leader, team=team, missing={pa: [BASELINE]}),
     ]
     for attempt in attempts:
         with pytest.raises(PermissionDenied):
@@ -194,9 +195,10 @@ def test_a_nudge_says_which_days_are_missing() -> None:
     assert nudge(pair.team, pair.leader, pair.pa) == [pair.leader, pair.pa]
 
     email = Email.objects.get(to=pair.leader.email)
-    assert email.subject == "Baseline week: 2 days still to log"
+    assert email.subject == "2 days still to log"
     for part in (email.text, email.html):
-        assert "Some days of your baseline week with First wave are not complete yet" in part
+        assert "These days with First wave are not complete yet" in part
+        assert "Baseline week" in part
         assert "Monday 2 March 2026" in part
         assert "Tuesday 3 March 2026" in part
     assert "Amir" not in email.text
@@ -208,13 +210,12 @@ def test_one_missing_day_is_told_in_the_singular() -> None:
     services.nudge_people(
         by=pair.team.programme.facilitator,
         team=pair.team,
-        week="Repeat week",
-        missing={pair.leader: [MONDAY], pair.pa: []},
+        missing={pair.leader: [MissingDays("Repeat week", (MONDAY,))], pair.pa: []},
     )
     email = Email.objects.get()
     assert email.to == pair.leader.email
-    assert email.subject == "Repeat week: 1 day still to log"
-    assert "One day of your repeat week with First wave is not complete yet" in email.text
+    assert email.subject == "1 day still to log"
+    assert "This day with First wave is not complete yet" in email.text
     assert "If you did not work on that day, say so" in email.text
 
 
