@@ -8,6 +8,8 @@ from django.forms import formset_factory
 from django.template import Context, Template
 from django.test.html import Element, parse_html
 
+pytestmark = pytest.mark.urls("tests.core.urls")  # the pack needs no address of the project
+
 CHOICES = [("yes", "Yes"), ("no", "No")]
 
 
