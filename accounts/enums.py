@@ -13,3 +13,8 @@ class RoleKind(TextChoices):
     ACTING_CHIEF_EXECUTIVE = "acting_chief_executive", "Acting chief executive"
     STAFF = "staff", "Member of staff"
     CATALOGUE_ADMINISTRATOR = "catalogue_administrator", "Catalogue administrator"
+
+    @property
+    def in_words(self) -> str:
+        """The label within a sentence."""
+        return self.label if self.label.isupper() else self.label.lower()

@@ -19,10 +19,15 @@ from productive_leader.core.dates import today
 
 
 class Organisation(models.Model):
-    """An organisation of the register. Its code never changes and is never used again."""
+    """An organisation of the register. Its code never changes and is never used again.
+
+    `register_name` is as the register writes it, in capitals; `name` is what people read and may
+    be put right by hand: an import changes it only when the register gives another name.
+    """
 
     code = models.CharField(max_length=10, unique=True)
     name = models.CharField(max_length=200)
+    register_name = models.CharField(max_length=200, blank=True, editable=False)
     address = models.CharField(max_length=400, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
     opened_on = models.DateField(null=True, blank=True)
@@ -47,7 +52,17 @@ class Organisation(models.Model):
     class Privacy:
         subject = None
         personal: ClassVar[dict[str, str]] = {}
-        plain = ("id", "code", "name", "address", "postcode", "opened_on", "closed_on", "successor")
+        plain = (
+            "id",
+            "code",
+            "name",
+            "register_name",
+            "address",
+            "postcode",
+            "opened_on",
+            "closed_on",
+            "successor",
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -187,7 +202,21 @@ class Role(models.Model):
                     (ranges.dates("starts_on", "ends_on"), RangeOperators.OVERLAPS),
                 ],
             ),
+            ExclusionConstraint(
+                name="same_national_role_is_not_held_twice_at_once",
+                condition=Q(organisation=None),  # a range of nothing overlaps nothing
+                expressions=[
+                    (ranges.point("person_id"), RangeOperators.OVERLAPS),
+                    (ranges.text_point("kind"), RangeOperators.OVERLAPS),
+                    (ranges.dates("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_kind_display()}"
+
+    @property
+    def label(self) -> str:
+        """The kind within a sentence: "leader", "PA"."""
+        return RoleKind(self.kind).in_words

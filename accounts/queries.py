@@ -1,0 +1,76 @@
+"""Reads of this room."""
+
+import datetime as dt
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.db.models import QuerySet
+
+from accounts.models import Organisation, Person, Role
+from productive_leader.core import privacy
+from productive_leader.core.dates import format_date, format_time, today
+
+
+def roles_in(organisation: Organisation) -> QuerySet[Role]:
+    """Who is what in an organisation today, with the people."""
+    roles = organisation.roles.current().filter(person__is_active=True)
+    return roles.select_related("person").order_by("person__name", "kind")
+
+
+def roles_of(person: Person) -> QuerySet[Role]:
+    """Every role of a person that has not ended, with its organisation."""
+    return person.roles.exclude(ends_on__lt=today()).select_related("organisation")
+
+
+def passkeys_of(person: Person) -> QuerySet[Authenticator]:
+    passkeys = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN, user_id=person.pk)
+    return passkeys.order_by("created_at")
+
+
+def all_about(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """What is held about a person: rows by the label of their model, as the registers say."""
+    return privacy.export_for(person.pk, person.email)
+
+
+def readable(export: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """The same as tables for a page: title, columns, rows of text."""
+    return [_as_table(label, rows) for label, rows in export.items()]
+
+
+def _as_table(label: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    model = apps.get_model(label)
+    names = [str(model._meta.get_field(name).verbose_name) for name in rows[0]]
+    return {
+        "title": _capital(str(model._meta.verbose_name_plural)),
+        "columns": [(_capital(name), False) for name in names],
+        "rows": [[_as_text(value) for value in row.values()] for row in rows],
+        "count": len(rows),
+    }
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, list):
+        return " to ".join(_as_text(part) for part in value) or "–"
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, str):
+        return _as_moment(value)
+    return "–" if value is None else str(value)
+
+
+def _as_moment(text: str) -> str:
+    """A date or a moment in words; any other text as it is."""
+    if len(text) < len("2026-03-03") or text[4:5] != "-":
+        return text or "–"
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if moment.tzinfo is None:
+        return format_date(moment.date())
+    return f"{format_date(moment.date())}, {format_time(moment)}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
