@@ -8,13 +8,14 @@ from typing import Any
 
 from icalendar import Calendar, Event
 from icalendar.prop import vDDDLists, vDDDTypes, vRecur
-from recurring_ical_events import CalendarQuery
+from recurring_ical_events import CalendarQuery, EventAdapter
 
 from .entries import is_moved
 from .lines import RawEntry
 from .zones import Zones
 
 ZONE_NAME = re.compile(r';\s*TZID\s*=\s*(?:"([^"]*)"|([^;]*))', re.IGNORECASE)
+SERIES_LINES = ("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 PLACE_IN_SERIES = "X-PLACE-IN-SERIES"
 read_value: Callable[[str], Any] = vDDDTypes.from_ical
 """A date, time, duration or period from its text. ValueError for anything else."""
@@ -34,7 +35,7 @@ class Occurrence:
 def occurrences(
     entries: list[RawEntry], zones: Zones, start: datetime, end: datetime
 ) -> list[Occurrence]:
-    """What happens between two instants, from all the entries of one UID.
+    """What happens between two instants, from all the entries of one UID, and once if that is all.
 
     ValueError when not one of them can be read; the expanding library may raise anything.
     """
@@ -48,6 +49,9 @@ def occurrences(
         calendar.add_component(event)
     if not calendar.subcomponents:
         raise ValueError("No entry of this series can be read.")
+    if len(entries) == 1 and entries[0].lines.keys().isdisjoint(SERIES_LINES):
+        once = EventAdapter(calendar.subcomponents[0])
+        return [Occurrence(entries[0], once.start, once.end, "")]
     found = CalendarQuery(calendar).between(start, end)
     return [_occurrence(event, entries) for event in found]
 

@@ -10,6 +10,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from assessments.timeline import LONDON
 
+LONGEST_NAME = 255
 OUTLOOK_ON_THE_WEB = {"tzone://Microsoft/Utc": "UTC"}
 
 
@@ -21,11 +22,12 @@ class Zones:
     """
 
     def __init__(self, definitions: Mapping[str, list[str]]) -> None:
-        self._definitions = definitions
+        self._definitions = {_plain(name): lines for name, lines in definitions.items()}
         self._known: dict[str, tzinfo | None] = {}
 
     def find(self, name: str) -> tzinfo | None:
         """The zone of this name: a real place, a Windows name, or the file's own definition."""
+        name = _plain(name)
         if name not in self._known:
             self._known[name] = self._look_up(name)
         return self._known[name]
@@ -34,9 +36,8 @@ class Zones:
         return (name and self.find(name)) or LONDON
 
     def _look_up(self, name: str) -> tzinfo | None:
-        plain = name.strip("/ ")
-        plain = WINDOWS_TO_OLSON.get(plain) or OUTLOOK_ON_THE_WEB.get(plain, plain)
-        return _place(plain) or self._defined(name) or next(_places_at_the_end(plain), None)
+        place = WINDOWS_TO_OLSON.get(name) or OUTLOOK_ON_THE_WEB.get(name, name)
+        return _place(place) or self._defined(name) or next(_places_at_the_end(place), None)
 
     def _defined(self, name: str) -> tzinfo | None:
         lines = self._definitions.get(name)
@@ -48,6 +49,11 @@ class Zones:
         except (ValueError, TypeError, IndexError, OverflowError):
             return None
         return zone
+
+
+def _plain(name: str) -> str:
+    """Without what some exporters add: a leading slash, quotes, backslashes before commas."""
+    return name[:LONGEST_NAME].replace("\\", "").strip('/" ')
 
 
 def _place(name: str) -> tzinfo | None:
