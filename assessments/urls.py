@@ -1,5 +1,41 @@
-"""Addresses of this room."""
+"""Addresses of the assessments room."""
 
-from django.urls import URLPattern, URLResolver
+from datetime import date
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path, register_converter
+
+from assessments.views import days, diary, grants, tables, weeks
+
+
+class DateConverter:
+    """A calendar date as yyyy-mm-dd; anything else is no address of ours."""
+
+    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date | str) -> str:
+        return value if isinstance(value, str) else value.isoformat()
+
+
+register_converter(DateConverter, "date")
+
+urlpatterns = [
+    path("time/", days.today, name="today"),
+    path("time/grants/", grants.grants, name="grants"),
+    path("time/grants/<int:grant_id>/end/", grants.grant_end, name="grant_end"),
+    path("time/<int:log_id>/import/", diary.diary_import, name="diary_import"),
+    path("time/<int:log_id>/week/", weeks.week, name="week"),
+    path("time/<int:log_id>/hours/", weeks.log_window, name="log_window"),
+    path("time/<int:log_id>/finish/", weeks.log_finish, name="log_finish"),
+    path("time/<int:log_id>/lock/", weeks.log_lock, name="log_lock"),
+    path("time/<int:log_id>/reopen/", weeks.log_reopen, name="log_reopen"),
+    path("time/<int:log_id>/<date:date>/", days.day, name="day"),
+    path("time/<int:log_id>/<date:date>/blocks", days.day_blocks, name="day_blocks"),
+    path("time/<int:log_id>/<date:date>/table/", tables.day_table, name="day_table"),
+    path("time/<int:log_id>/<date:date>/accept/", tables.day_accept, name="day_accept"),
+    path("time/<int:log_id>/<date:date>/done/", days.day_done, name="day_done"),
+    path("time/<int:log_id>/<date:date>/confirm/", days.day_confirm, name="day_confirm"),
+    path("time/<int:log_id>/<date:date>/copy/", days.day_copy, name="day_copy"),
+]

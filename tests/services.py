@@ -1,5 +1,6 @@
 """Starts PostgreSQL and Redis before Django reads its settings; every run has its own database."""
 
+import atexit
 import os
 import subprocess
 import sys
@@ -52,6 +53,10 @@ def _sweep_old_runs(directory: Path) -> None:
 if "PYTEST_XDIST_WORKER" not in os.environ and sys.platform == "linux":
     _sweep_old_runs(ROOT / ".data" / "test")
 _start()
+
+
+# Also when pytest stops before it is configured, say at an import that fails.
+atexit.register(_stack.close)
 
 
 def pytest_unconfigure() -> None:

@@ -59,7 +59,8 @@ class Category(models.Model):
                 "category_set", "kind", "position", name="category_position_is_unique_in_its_set"
             ),
             models.CheckConstraint(
-                condition=Q(group__in=[group.value for group in Group]), name="category_group_is_known"
+                condition=Q(group__in=[group.value for group in Group]),
+                name="category_group_is_known",
             ),
         ]
 

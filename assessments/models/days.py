@@ -144,6 +144,7 @@ class Block(models.Model):
         constraints: ClassVar = [
             ExclusionConstraint(
                 name="blocks_of_a_log_do_not_overlap",
+                deferrable=models.Deferrable.IMMEDIATE,  # a shift of neighbours is one statement
                 expressions=[
                     (ranges.point("log_id"), RangeOperators.OVERLAPS),
                     ("during", RangeOperators.OVERLAPS),
@@ -199,7 +200,9 @@ class Interruption(models.Model):
 
 
 class DayTotal(models.Model):
-    """Minutes of one category in one day, kept at every save. Dashboards read these."""
+    """Minutes of one category in one day, kept at every save (0 once it had some). Dashboards
+    read these, never blocks.
+    """
 
     day = models.ForeignKey(Day, models.CASCADE, related_name="totals")
     category = models.ForeignKey(Category, models.PROTECT, related_name="+")
@@ -209,7 +212,7 @@ class DayTotal(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint("day", "category", name="category_is_totalled_once_in_a_day"),
             models.CheckConstraint(
-                condition=Q(minutes__gt=0, minutes__lte=25 * 60),
+                condition=Q(minutes__lte=25 * 60),
                 name="total_fits_into_a_day",
             ),
         ]

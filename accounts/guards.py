@@ -1,0 +1,63 @@
+"""Views for people who are signed in, and what was typed by somebody who no longer was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from accounts.models import Person
+
+P = ParamSpec("P")
+
+DRAFTS = "drafts"
+LONGEST_DRAFT = 100_000  # characters
+MOST_DRAFTS = 5
+
+
+class SignedInRequest(HttpRequest):
+    """A request of a person who is signed in."""
+
+    user: Person
+
+
+View = Callable[Concatenate[SignedInRequest, P], HttpResponse]
+
+
+def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Sends others to sign in and back here. What they posted waits for them as a draft."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            _keep_draft(request)
+            return redirect_to_login(_way_back(request))
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]  # the person is known now
+
+    return guarded
+
+
+def take_draft(request: HttpRequest) -> QueryDict | None:
+    """What was typed on this page before signing in again; it is handed out once."""
+    drafts = request.session.get(DRAFTS, {})
+    typed = drafts.pop(request.path, None)
+    if typed is None:
+        return None
+    request.session[DRAFTS] = drafts
+    return QueryDict(typed)
+
+
+def _keep_draft(request: HttpRequest) -> None:
+    if request.method != "POST" or request.content_type == "multipart/form-data":
+        return
+    typed = request.POST.urlencode()
+    if len(typed) <= LONGEST_DRAFT:
+        drafts = dict(list(request.session.get(DRAFTS, {}).items())[-MOST_DRAFTS + 1 :])
+        request.session[DRAFTS] = {**drafts, request.path: typed}
+
+
+def _way_back(request: HttpRequest) -> str:
+    return request.get_full_path() if request.method in {"GET", "HEAD"} else request.path

@@ -1,0 +1,187 @@
+"""Clean what people type into domain types. Nothing here saves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.forms import BaseFormSet, formset_factory
+
+from assessments.documents import BlockDraft, DayRules
+from assessments.enums import BlockSource
+from assessments.models import Block, Category
+from assessments.queries.days import interval_of
+from assessments.timeline import Interval, NoSuchTime, at, local, log_day
+from programmes.models import Pair
+
+
+def time_field(label: str) -> forms.TimeField:
+    """A time of day, typed or chosen, London wall time."""
+    attrs = {"type": "time", "class": "nhsuk-input app-time"}
+    return forms.TimeField(label=label, widget=forms.TimeInput(attrs=attrs, format="%H:%M"))
+
+
+class BlockForm(forms.Form):
+    """One row of the table of a day. Times before 4am belong to the night after the date."""
+
+    start = time_field("Start")
+    end = time_field("End")
+    category = forms.ChoiceField(label="Category")
+    note = forms.CharField(label="Note", max_length=200, required=False)
+    origin = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, categories: Sequence[Category], rules: DayRules, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.rules = rules
+        choices = [("", "Choose a category")]
+        choices += [(one.slug, f"{one.letter}  {one.label}") for one in categories]
+        self.fields["category"] = forms.ChoiceField(label="Category", choices=choices)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start is not None and end is not None:
+            cleaned["during"] = self._during(start, end)
+        return cleaned
+
+    def _during(self, start: dt.time, end: dt.time) -> Interval | None:
+        """The stretch on this log day; an end of 4am is the end of the day."""
+        try:
+            day = log_day(self.rules.date)
+            first = at(self.rules.date, start)
+            last = at(self.rules.date, end)
+            return Interval(first, day.end if last == day.start else last)
+        except NoSuchTime as problem:
+            self.add_error("start", str(problem))
+        except ValueError:
+            self.add_error("end", "The end must be later than the start.")
+        return None
+
+
+class BaseDayFormSet(BaseFormSet):  # type: ignore[type-arg]  # not generic when run
+    """The rows of a day; a row ticked for removal does not count, nor does an empty one."""
+
+    def drafts(self, blocks: Sequence[Block]) -> tuple[BlockDraft, ...]:
+        """The day as typed. What the table does not show is kept from the block of the row."""
+        origins = {block.pk: block for block in blocks}
+        rows = [form for form in self.forms if form.has_changed() or form.initial]
+        return tuple(
+            _draft(form.cleaned_data, origins)
+            for form in rows
+            if not form.cleaned_data.get("DELETE") and form.cleaned_data.get("during")
+        )
+
+
+def _draft(row: dict[str, Any], origins: dict[int, Block]) -> BlockDraft:
+    origin = origins.get(row.get("origin") or 0)
+    if origin is None:
+        return BlockDraft(
+            row["category"], row["during"], note=row["note"], source=BlockSource.TYPED
+        )
+    return BlockDraft(
+        row["category"],
+        row["during"],
+        worth=origin.worth,
+        planned=origin.planned,
+        obstacles=tuple(sorted(origin.obstacles)),
+        note=row["note"],
+        source=origin.source,
+        diary=origin.diary_event_id,
+    )
+
+
+DayFormSet = formset_factory(
+    BlockForm, formset=BaseDayFormSet, extra=3, can_delete=True, max_num=300
+)
+
+
+class DayForm(forms.Form):
+    """What the table says of the day as a whole."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    worked = forms.TypedChoiceField(
+        label="Did you work this day?",
+        choices=(("yes", "Yes"), ("no", "No work this day")),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    interruptions = forms.IntegerField(
+        label="Interruptions", min_value=0, max_value=300, required=False
+    )
+    done = forms.BooleanField(label="This day is done", required=False)
+
+
+def rows_of(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+    """The blocks as the table's first values."""
+    return [
+        {
+            "start": local(interval_of(block).start).time(),
+            "end": local(interval_of(block).end).time(),
+            "category": block.category.slug,
+            "note": block.note,
+            "origin": block.pk,
+        }
+        for block in blocks
+    ]
+
+
+class WindowForm(forms.Form):
+    """The working hours of a log."""
+
+    start = time_field("From")
+    end = time_field("To")
+
+
+class ReopenForm(forms.Form):
+    reason = forms.CharField(
+        label="Why is it opened again?",
+        max_length=300,
+        help_text="The reason is kept with the week.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why the week is opened again."},
+    )
+
+
+class PairField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when run
+    """A pair, by its PA and team."""
+
+    def label_from_instance(self, pair: Pair) -> str:
+        return f"{pair.pa.name} ({pair.team})"
+
+
+class GrantForm(forms.Form):
+    """Whom of the PAs this leader works with, and until when."""
+
+    pair = PairField(
+        label="Who may keep your log?",
+        queryset=Pair.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Choose a PA."},
+    )
+    ends_on = forms.DateField(
+        label="Until (you can leave this empty)",
+        required=False,
+        help_text="You can end it at any time in one press.",
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, pairs: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(PairField, self.fields["pair"]).queryset = pairs
+
+
+class DiaryForm(forms.Form):
+    diary = forms.FileField(
+        label="Diary file",
+        help_text="An .ics file saved from Outlook, Google or Apple Calendar, up to 5 MB.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".ics,text/calendar"}),
+        error_messages={
+            "required": "Choose the diary file first.",
+            "empty": "This file is empty. Save the diary again and choose the new file.",
+        },
+    )

@@ -1,0 +1,73 @@
+"""Who may see and keep what. A raw log belongs to its owner; a live grant lets a PA keep it."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Person
+from assessments.enums import ReportScope
+from assessments.models import Capture, Grant, Log, Report
+from programmes.models import Membership, Team
+
+
+def _granted(person: Person, *, leader: str, team: str) -> Exists:
+    return Exists(
+        Grant.objects.live().filter(pa=person, leader=OuterRef(leader), team=OuterRef(team))
+    )
+
+
+def logs_visible_to(person: Person) -> QuerySet[Log]:
+    """Own logs, and the logs of leaders who let this person keep them today."""
+    return Log.objects.filter(
+        Q(person=person) | _granted(person, leader="person", team="capture__team")
+    )
+
+
+def logs_writable_by(person: Person) -> QuerySet[Log]:
+    """Whoever may see a log may keep it; confirming and locking stay with the owner."""
+    return logs_visible_to(person)
+
+
+def logs_owned_by(person: Person) -> QuerySet[Log]:
+    return Log.objects.filter(person=person)
+
+
+def logs_reopenable_by(person: Person) -> QuerySet[Log]:
+    """The owner, and the programme's facilitator (who still sees nothing of its content)."""
+    return Log.objects.filter(Q(person=person) | Q(capture__team__programme__facilitator=person))
+
+
+def grants_visible_to(person: Person) -> QuerySet[Grant]:
+    return Grant.objects.filter(Q(leader=person) | Q(pa=person))
+
+
+def grants_ended_by(person: Person) -> QuerySet[Grant]:
+    """Grants this person may end: the leader takes back, the PA gives back."""
+    return grants_visible_to(person).filter(revoked_at=None)
+
+
+def captures_run_by(person: Person) -> QuerySet[Capture]:
+    return Capture.objects.filter(team__programme__facilitator=person)
+
+
+def teams_run_by(person: Person) -> QuerySet[Team]:
+    return Team.objects.filter(programme__facilitator=person)
+
+
+def teams_reported_to(person: Person) -> QuerySet[Team]:
+    """Teams whose group figures this person may read: facilitator, sponsor, members."""
+    return Team.objects.filter(
+        Q(programme__facilitator=person)
+        | Q(programme__sponsor=person)
+        | Exists(Membership.objects.filter(team=OuterRef("pk"), person=person, left_on=None))
+    )
+
+
+def reports_visible_to(person: Person) -> QuerySet[Report]:
+    """Personal results: the person and a PA with a live grant. Team results: their readers."""
+    personal = Q(scope=ReportScope.PERSON) & (
+        Q(subject=person) | _granted(person, leader="subject", team="team")
+    )
+    return Report.objects.filter(
+        personal | Q(scope=ReportScope.TEAM, team__in=teams_reported_to(person))
+    )

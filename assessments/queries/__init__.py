@@ -1,0 +1,1 @@
+"""Reads: querysets in, querysets or plain facts out."""

@@ -1,0 +1,73 @@
+"""Who has logged what: counts of days, never what is in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q
+
+from assessments.enums import LogState
+from assessments.models import Capture, Log
+from assessments.models.days import COMPLETE_PERCENT
+from productive_leader.core.dates import today
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """How far one person's log is. `expected` counts the weekdays of the capture."""
+
+    log_id: int
+    person_id: int
+    days_complete: int
+    days_started: int
+    expected: int
+    state: str
+
+    @property
+    def complete(self) -> bool:
+        return self.days_complete >= self.expected
+
+    @property
+    def started(self) -> bool:
+        return self.days_started > 0
+
+    @property
+    def locked(self) -> bool:
+        return self.state == LogState.LOCKED
+
+
+def completion_of(capture: Capture) -> dict[int, Completion]:
+    """Completion by person id. One query, whatever the number of people."""
+    return completion_by_capture([capture])[capture.pk]
+
+
+def completion_by_capture(captures: Iterable[Capture]) -> dict[int, dict[int, Completion]]:
+    """Completion by capture id, then by person id. One query for all of them."""
+    expected = {
+        capture.pk: sum(1 for date in capture.dates if date.weekday() < 5) for capture in captures
+    }
+    found: dict[int, dict[int, Completion]] = {pk: {} for pk in expected}
+    complete = Q(days__worked=False) | Q(
+        days__assigned_minutes__gte=F("days__window_minutes") * COMPLETE_PERCENT / 100.0
+    )
+    weekdays = Q(days__date__iso_week_day__lte=5)
+    rows = Log.objects.filter(capture__in=expected).annotate(
+        days_complete=Count("days", filter=complete & weekdays),
+        days_started=Count("days", filter=Q(days__revision__gt=0)),
+    )
+    for log in rows:
+        found[log.capture_id][log.person_id] = Completion(
+            log_id=log.pk,
+            person_id=log.person_id,
+            days_complete=vars(log)["days_complete"],
+            days_started=vars(log)["days_started"],
+            expected=expected[log.capture_id],
+            state=log.state,
+        )
+    return found
+
+
+def due_days(capture: Capture) -> int:
+    """Weekdays of the capture that have come, today included."""
+    return sum(1 for date in capture.dates if date.weekday() < 5 and date <= today())

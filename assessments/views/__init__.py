@@ -1,0 +1,1 @@
+"""Pages of the assessments room: permission, form, service, render."""

@@ -1,0 +1,51 @@
+"""Bringing in a diary."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.guards import SignedInRequest, signed_in
+from assessments import services
+from assessments.diary import DiaryProblem
+from assessments.forms import DiaryForm
+from assessments.views.days import visible_log
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def diary_import(request: SignedInRequest, log_id: int) -> HttpResponse:
+    """Asks for the file, then goes to the first day that has meetings."""
+    log = visible_log(request.user, log_id)
+    posted = request.method == "POST"
+    form = DiaryForm(request.POST, request.FILES) if posted else DiaryForm()
+    if posted and form.is_valid():
+        try:
+            summary = services.import_diary(
+                by=request.user, log_id=log_id, data=form.cleaned_data["diary"].read()
+            )
+        except DiaryProblem as problem:
+            form.add_error("diary", str(problem))
+        except services.LogIsLocked:
+            form.add_error(None, "This week is locked. Open it again to bring in a diary.")
+        else:
+            messages.success(request, _told(summary))
+            return redirect("day", log_id, next(iter(summary.by_date), log.capture.starts_on))
+    context = {
+        "log": log,
+        "form": form,
+        "acting": log.person_id != request.user.pk,
+        "owner_name": log.person.name,
+    }
+    return render(request, "assessments/diary_import.html", context, status=422 if posted else 200)
+
+
+def _told(summary: services.ImportSummary) -> str:
+    days = len(summary.by_date)
+    meetings = "1 meeting" if summary.total == 1 else f"{summary.total} meetings"
+    return (
+        f"{meetings} on {'1 day' if days == 1 else f'{days} days'} brought in from the diary. "
+        "Look through each day and accept what took place."
+    )
