@@ -31,7 +31,7 @@ SMALL_WORDS = {
     "upon",
     "with",
 }
-CAPITALS = {"NHS", "UK", "ICB", "CIC", "GP", "HQ", "II", "III"}
+CAPITALS = {"NHS", "UK", "ICB", "CIC", "GP", "HQ", "HM", "PO", "II", "III"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +130,15 @@ def _entry(line: int, row: list[str] | BadRow) -> Entry:
         code=code,
         register_name=_short(cells[1], LONGEST_NAME, "name") or _nothing("name", code),
         name=readable(cells[1]),
-        address=_short(readable(", ".join(filter(None, cells[4:9]))), LONGEST_ADDRESS, "address"),
+        address=_short(_address(cells[4:9]), LONGEST_ADDRESS, "address"),
         postcode=_short(cells[9].upper(), LONGEST_POSTCODE, "postcode"),
         opened_on=opened_on,
         closed_on=closed_on,
     )
+
+
+def _address(cells: list[str]) -> str:
+    return ", ".join(readable(cell.rstrip(",")) for cell in cells if cell)
 
 
 def _refuse_again(entry: Entry, entries: dict[str, Entry]) -> None:
