@@ -4,7 +4,7 @@ A message keeps its Message-ID and Date through every attempt, so a mailbox can 
 """
 
 import datetime as dt
-import logging
+import smtplib
 import uuid
 from email.utils import format_datetime, parseaddr
 from typing import Any
@@ -23,7 +23,6 @@ from productive_leader.core import outbox
 from productive_leader.core.housekeeping import nightly
 from productive_leader.core.models import Email, OutboxItem, Queue
 
-logger = logging.getLogger(__name__)
 
 KEPT = dt.timedelta(days=90)
 
@@ -117,12 +116,26 @@ def deliver(email_id: str) -> None:
     email = Email.objects.filter(pk=email_id, sent_at=None).first()
     if email is None:
         return
-    build_message(email).send()
+    try:
+        build_message(email).send()
+    except OSError as error:  # smtplib's errors are OSErrors too
+        if _will_pass(error):
+            raise outbox.TryLater(f"The mail server is not ready: {error}") from error
+        raise
     email.sent_at = timezone.now()
     email.last_error = ""
     if email.secret and not settings.KEEP_SENT_MAIL:
         email.text = email.html = ""
     email.save(update_fields=["sent_at", "last_error", "text", "html"])
+
+
+def _will_pass(error: OSError) -> bool:
+    """Whether the same message may be taken later: all but a plain refusal of this message."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(400 <= code < 500 for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPDataError | smtplib.SMTPSenderRefused):
+        return 400 <= error.smtp_code < 500
+    return not isinstance(error, smtplib.SMTPNotSupportedError)
 
 
 def note_undelivered(email_id: str, reason: str) -> None:

@@ -29,7 +29,15 @@ BACKOFF = (dt.timedelta(seconds=10), dt.timedelta(seconds=60))
 SWEEP_LIMIT = 1000  # rows woken in one sweep; the next comes within a minute
 SWEEP_EXPIRES = 90  # seconds; wakes pile up no further while workers are away
 
+# What the world keeps from happening (TryLater) is tried as long as this, without being counted.
+PATIENCE = dt.timedelta(days=1)
+SHORTEST_WAIT, LONGEST_WAIT = dt.timedelta(minutes=1), dt.timedelta(minutes=15)
+
 Work = Callable[..., None]
+
+
+class TryLater(Exception):
+    """Raised by a handler when it is not the item's fault: the mail server is away, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,8 @@ _handlers: dict[str, Handler] = {}
 def handles(name: str, *, give_up: Work | None = None) -> Callable[[Work], Work]:
     """Register the function that does items named `name`, called with the payload as keywords.
 
-    It may run again after a crash, so it first looks whether its work is already there.
+    It may run again after a crash, so it first looks whether its work is already there. It raises
+    TryLater for what is not the item's fault.
     `give_up` is called with the payload and `reason` when the last attempt has failed.
     """
 
@@ -78,7 +87,12 @@ def enqueue(
             "Enqueue inside the transaction of the change that needs it."
         )
     _handler(task)
-    fields = {"task": task, "payload": payload, "queue": queue, "due_at": due_at or timezone.now()}
+    fields = {
+        "task": task,
+        "payload": payload,
+        "queue": str(queue),
+        "due_at": due_at or timezone.now(),
+    }
     if key is None:
         item, is_new = OutboxItem.objects.create(**fields), True
     else:
@@ -98,6 +112,9 @@ def run_item(item_id: str | uuid.UUID) -> bool:
         return False
     try:
         _handler(item.task).work(**item.payload)
+    except TryLater as error:
+        _put_off(item, _reason(error))
+        return False
     except Exception as error:  # whatever a handler raises is the item's outcome
         logger.warning("Outbox item %s failed (attempt %s)", item.pk, item.attempts, exc_info=error)
         _put_back(item, _reason(error))
@@ -146,16 +163,33 @@ def _claim(item_id: str | uuid.UUID) -> OutboxItem | None:
 
 
 def _put_back(item: OutboxItem, reason: str) -> None:
+    """After a failure of its own: two more attempts, then the end."""
     if item.attempts >= MAX_ATTEMPTS:
         _give_up(item, reason)
-        return
-    delay = BACKOFF[item.attempts - 1]
-    if _mine(item).update(
+    else:
+        _wait(item, BACKOFF[item.attempts - 1], item.attempts, reason)
+
+
+def _put_off(item: OutboxItem, reason: str) -> None:
+    """After a failure of the world: wait about as long again as it has waited."""
+    age = timezone.now() - item.created_at
+    if age > PATIENCE:
+        _put_back(item, reason)
+    else:
+        _wait(item, min(max(age, SHORTEST_WAIT), LONGEST_WAIT), item.attempts - 1, reason)
+
+
+def _wait(item: OutboxItem, delay: dt.timedelta, attempts: int, reason: str) -> None:
+    is_ours = _mine(item).update(
         state=ItemState.WAITING,
         lease_until=None,
         due_at=timezone.now() + delay,
+        attempts=attempts,
         last_error=reason,
-    ):
+    )
+    if (
+        is_ours and delay <= SHORTEST_WAIT
+    ):  # a worker holds a delayed message; the sweep is for longer
         broker.wake(item.pk, item.queue, delay=delay.total_seconds())
 
 
@@ -178,8 +212,10 @@ def _close(item: OutboxItem, state: ItemState, reason: str = "") -> bool:
 
 
 def _mine(item: OutboxItem) -> Any:
-    """The row, if no other worker has claimed it since: attempts count the claims."""
-    return OutboxItem.objects.filter(pk=item.pk, state=ItemState.CLAIMED, attempts=item.attempts)
+    """The row, if no other worker has claimed it since: each claim has a lease of its own."""
+    return OutboxItem.objects.filter(
+        pk=item.pk, state=ItemState.CLAIMED, lease_until=item.lease_until
+    )
 
 
 def _reason(error: Exception) -> str:

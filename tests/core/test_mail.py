@@ -1,4 +1,5 @@
 import datetime as dt
+import smtplib
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -140,6 +141,33 @@ def test_the_database_holds_what_a_message_may_be(sentence, fields):
     whole = {"to": "a@b.uk", "subject": "Hello", "text": "Hello", "message_id": "<1@x>"}
     with pytest.raises(IntegrityError, match=sentence):
         Email.objects.create(**{**whole, **fields})
+
+
+@pytest.mark.parametrize(
+    ("error", "attempts"),
+    [
+        (ConnectionRefusedError(), 0),
+        (TimeoutError(), 0),
+        (smtplib.SMTPServerDisconnected("gone"), 0),
+        (smtplib.SMTPConnectError(421, b"busy"), 0),
+        (smtplib.SMTPAuthenticationError(535, b"no"), 0),
+        (smtplib.SMTPDataError(451, b"later"), 0),
+        (smtplib.SMTPRecipientsRefused({"a@b.uk": (450, b"later")}), 0),
+        (smtplib.SMTPRecipientsRefused({"a@b.uk": (550, b"no such mailbox")}), 1),
+        (smtplib.SMTPDataError(554, b"spam"), 1),
+        (smtplib.SMTPSenderRefused(550, b"no", "x@y.uk"), 1),
+        (smtplib.SMTPNotSupportedError("8BITMIME"), 1),
+    ],
+)
+def test_only_a_refusal_of_the_message_itself_counts_as_an_attempt(monkeypatch, error, attempts):
+    def fail(*_, **__):
+        raise error
+
+    queue_greeting(1)
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", fail)
+    assert run_mail() == [False]
+    item = OutboxItem.objects.get()
+    assert (item.state, item.attempts) == ("waiting", attempts)
 
 
 def test_old_messages_are_thrown_away_at_night():

@@ -92,6 +92,7 @@ def test_a_task_nobody_handles_is_refused_at_once(db):
 
 def test_a_failure_is_tried_again_after_ten_seconds_then_a_minute(db, wakes):
     item = outbox.enqueue("tests.note", payload={"word": "poison"})
+    wakes.clear()
     waits = []
     for _ in range(2):
         assert outbox.run_item(item.pk) is False
@@ -100,7 +101,7 @@ def test_a_failure_is_tried_again_after_ten_seconds_then_a_minute(db, wakes):
         waits.append(round((item.due_at - timezone.now()).total_seconds()))
         due(item)
     assert waits == [10, 60]
-    assert [options["delay"] for _, _, options in wakes] == [10, 60]
+    assert [options["delay"] for _, _, options in wakes if options] == [10, 60]
 
 
 def test_a_third_failure_is_the_last_and_says_why_without_the_address(db):
@@ -113,6 +114,42 @@ def test_a_third_failure_is_the_last_and_says_why_without_the_address(db):
     reason = "ValueError: no such word as [address]"
     assert (item.state, item.attempts, item.last_error) == ("failed", 3, reason)
     assert given_up == [("poison", reason)]
+
+
+@outbox.handles("tests.world", give_up=give_up_noting)
+def world_is_away(word):
+    raise outbox.TryLater("away")
+
+
+def age(item, **kwargs):
+    due(item, created_at=timezone.now() - dt.timedelta(**kwargs))
+
+
+def wait_of(item):
+    item.refresh_from_db()
+    return round((item.due_at - timezone.now()).total_seconds())
+
+
+def test_the_worlds_failure_is_not_counted_and_waits_grow_with_age(db, wakes):
+    item = outbox.enqueue("tests.world", payload={"word": "hello"})
+    waits = []
+    for minutes in (0, 4, 600):
+        age(item, minutes=minutes)
+        assert outbox.run_item(item.pk) is False
+        waits.append(wait_of(item))
+    assert (waits, item.state, item.attempts) == ([60, 240, 900], "waiting", 0)
+    assert item.last_error == "TryLater: away"
+    assert [options for _, _, options in wakes if options] == [{"delay": 60}]  # then the sweep
+
+
+def test_after_a_day_of_waiting_failures_count(db):
+    item = outbox.enqueue("tests.world", payload={"word": "hello"})
+    for _ in range(3):
+        age(item, hours=25)
+        outbox.run_item(item.pk)
+    item.refresh_from_db()
+    assert (item.state, item.attempts) == ("failed", 3)
+    assert given_up == [("hello", "TryLater: away")]
 
 
 def test_a_room_that_cannot_be_told_leaves_the_item_failed_all_the_same(db, monkeypatch):
@@ -134,6 +171,7 @@ def test_an_item_in_another_workers_hands_is_left_alone(item):
 
 def test_a_dead_workers_item_is_swept_up_and_done(item, wakes):
     due(item, state="claimed", attempts=1, lease_until=timezone.now() - dt.timedelta(seconds=1))
+    wakes.clear()
     assert outbox.sweep() == 1
     assert wakes == [(item.pk, "default", {"expires": 90})]
     assert outbox.run_item(item.pk) is True
@@ -151,7 +189,12 @@ def test_an_item_whose_worker_died_three_times_is_given_up(item):
 
 def test_a_worker_that_comes_back_too_late_changes_nothing(item, monkeypatch):
     def lose_the_lease(word):
-        due(item, state="claimed", attempts=2)
+        due(
+            item,
+            state="claimed",
+            attempts=2,
+            lease_until=timezone.now() + dt.timedelta(minutes=9),
+        )
 
     monkeypatch.setitem(outbox._handlers, "tests.note", outbox.Handler(lose_the_lease, None))
     assert outbox.run_item(item.pk) is False
