@@ -1,13 +1,12 @@
 """HTML to tagged PDF. Nothing in a document can make the renderer read a file or open a socket."""
 
-import logging
+import atexit
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-logger = logging.getLogger(__name__)
 
 # What a document may ask for besides data:, as asset:<name>.
 ASSETS: dict[str, Path] = {"print.css": settings.BASE_DIR / "static" / "css" / "print.css"}
@@ -39,6 +38,8 @@ def _tools() -> tuple[Any, Any, Any]:
 
     fonts = FontConfiguration()
     fetcher = _fetcher()
+    # Fonts must go while Python is still whole, or a worker's exit ends in a traceback.
+    atexit.register(_tools.cache_clear)
     stylesheet = CSS(filename=ASSETS["print.css"], font_config=fonts, url_fetcher=fetcher)
     return fetcher, stylesheet, fonts
 
