@@ -196,17 +196,8 @@ class Role(models.Model):
             ExclusionConstraint(
                 name="same_role_is_not_held_twice_at_once",
                 expressions=[
-                    (ranges.point("person_id"), RangeOperators.OVERLAPS),
-                    (ranges.point("organisation_id"), RangeOperators.OVERLAPS),
-                    (ranges.text_point("kind"), RangeOperators.OVERLAPS),
-                    (ranges.dates("starts_on", "ends_on"), RangeOperators.OVERLAPS),
-                ],
-            ),
-            ExclusionConstraint(
-                name="same_national_role_is_not_held_twice_at_once",
-                condition=Q(organisation=None),  # a range of nothing overlaps nothing
-                expressions=[
-                    (ranges.point("person_id"), RangeOperators.OVERLAPS),
+                    (ranges.point("person"), RangeOperators.OVERLAPS),
+                    (ranges.point("organisation"), RangeOperators.OVERLAPS),
                     (ranges.text_point("kind"), RangeOperators.OVERLAPS),
                     (ranges.dates("starts_on", "ends_on"), RangeOperators.OVERLAPS),
                 ],

@@ -106,7 +106,7 @@ def end_role(*, by: Person | None, role: Role, last_day: dt.date | None = None) 
 
     A role that began today and ends at once is deleted: it was held on no day. Its history stays.
     """
-    role = Role.objects.select_for_update().select_related("person", "organisation").get(pk=role.pk)
+    role = Role.objects.select_for_update(of=("self",)).select_related("person").get(pk=role.pk)
     if by is not None:
         require(Permission.MANAGE_PEOPLE, obj=role, among=roles_ended_by(by))
     day = last_day or today() - dt.timedelta(days=1)
