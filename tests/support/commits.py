@@ -57,5 +57,5 @@ def _run_promises(connection: BaseDatabaseWrapper) -> None:
     if connection.needs_rollback:
         return
     while connection.run_on_commit:
-        _, function, robust = connection.run_on_commit.pop(0)
+        _, function, _robust = connection.run_on_commit.pop(0)
         function()
