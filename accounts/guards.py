@@ -51,7 +51,7 @@ def take_draft(request: HttpRequest) -> QueryDict | None:
 
 
 def _keep_draft(request: HttpRequest) -> None:
-    if request.method != "POST" or request.content_type == "multipart/form-data":
+    if request.method != "POST":
         return
     typed = request.POST.urlencode()
     if len(typed) <= LONGEST_DRAFT:

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Person
 from accounts.guards import SignedInRequest, signed_in
+from accounts.models import Person
 from assessments import services
 from assessments.documents import InvalidDay
 from assessments.enums import Obstacle, Worth

@@ -211,7 +211,7 @@ def test_reopening_needs_a_reason_and_keeps_it(scene):
     assert Reopening.objects.get().reason == "Friday was forgotten"
 
 
-def test_saving_one_changed_block_of_fourteen_takes_seven_queries(
+def test_saving_one_changed_block_of_fourteen_takes_eight_queries(
     scene, django_assert_num_queries, client
 ):
     client.force_login(scene.alice)
@@ -224,7 +224,7 @@ def test_saving_one_changed_block_of_fourteen_takes_seven_queries(
     ]
     save(scene, 0, blocks)
     blocks[3]["category"] = "planning"
-    with django_assert_num_queries(9):  # 7, and the two of this test's savepoint
+    with django_assert_num_queries(10):  # 8, and the two of this test's savepoint
         answer = client.put(
             f"{scene.path}blocks",
             {"revision": 1, "blocks": blocks},
