@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -27,11 +27,16 @@ def _me(request: HttpRequest) -> Person:
     return request.user
 
 
+def _posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent; an empty form that was sent is not a form that was not."""
+    return request.POST if request.method == "POST" else None
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_account(request: HttpRequest) -> HttpResponse:
     me = _me(request)
-    form = NameForm(request.POST or None, initial={"name": me.name})
+    form = NameForm(_posted(request), initial={"name": me.name})
     if request.method == "POST" and form.is_valid():
         services.rename_myself(by=me, name=form.cleaned_data["name"])
         messages.success(request, "Your name is saved.")
@@ -135,7 +140,7 @@ def download_my_data(request: HttpRequest) -> HttpResponse:
 @freshness.required
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_my_account(request: HttpRequest) -> HttpResponse:
-    form = DeleteAccountForm(request.POST or None)
+    form = DeleteAccountForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         services.delete_my_account(by=_me(request))
         logout(request)
@@ -167,7 +172,7 @@ def add_person(request: HttpRequest, code: str) -> HttpResponse:
     kinds = kinds_appointed_by(me, here)
     if not kinds:
         raise Http404
-    form = AddPersonForm(request.POST or None, kinds=kinds)
+    form = AddPersonForm(_posted(request), kinds=kinds)
     if request.method == "POST" and form.is_valid() and _added(me, here, form):
         messages.success(request, f"{form.cleaned_data['name']} can sign in now.")
         return redirect("organisation", code=here.code)
