@@ -63,6 +63,20 @@ def teams_reported_to(person: Person) -> QuerySet[Team]:
     )
 
 
+def teams_with_results_for(person: Person) -> QuerySet[Team]:
+    """Teams of which this person may read the group's results, own ones, or a leader's."""
+    own = Exists(Membership.objects.filter(team=OuterRef("pk"), person=person))
+    granted = Exists(Grant.objects.live().filter(pa=person, team=OuterRef("pk")))
+    return Team.objects.filter(Q(pk__in=teams_reported_to(person).values("pk")) | own | granted)
+
+
+def subjects_reported_to(person: Person, team: Team) -> QuerySet[Person]:
+    """Whose personal result of a team this person may ask for: own, and of granting leaders."""
+    own = Exists(Membership.objects.filter(team=team, person=OuterRef("pk")))
+    granted = Exists(Grant.objects.live().filter(pa=person, leader=OuterRef("pk"), team=team))
+    return Person.objects.filter(Q(own, pk=person.pk) | granted)
+
+
 def reports_visible_to(person: Person) -> QuerySet[Report]:
     """Personal results: the person and a PA with a live grant. Team results: their readers."""
     personal = Q(scope=ReportScope.PERSON) & (

@@ -56,7 +56,7 @@ class CategoryFacts:
 class DayFacts:
     """One log day. Minutes by category are of the whole day, not only of the working window.
 
-    `logged_within_24h`: the last change to the day came within 24 hours of its end.
+    `logged_within_24h`: something was first logged for the day within 24 hours of its end.
     """
 
     date: date
