@@ -1,0 +1,23 @@
+"""A finished result as people read it: one object that page, PDF, spreadsheet and CSV all show."""
+
+from assessments.reports.figures import Beside, Figures, Week
+from assessments.reports.files import csv_file, file_name, pdf_html, xlsx_file
+from assessments.reports.presentation import Outcome, Presentation, outcome_of, present
+from assessments.reports.words import listed, title_of, whose
+
+__all__ = [
+    "Beside",
+    "Figures",
+    "Outcome",
+    "Presentation",
+    "Week",
+    "csv_file",
+    "file_name",
+    "listed",
+    "outcome_of",
+    "pdf_html",
+    "present",
+    "title_of",
+    "whose",
+    "xlsx_file",
+]
