@@ -15,14 +15,17 @@ from assessments.services.days import (
 from assessments.services.diary import ImportSummary, accept_meetings, import_diary
 from assessments.services.grants import GrantRefused, end_grant, give_grant
 from assessments.services.logs import finish_log, lock_log, reopen_log
+from assessments.services.reports import ReportRefused, ask_for_report, retry_report
 
 __all__ = [
     "GrantRefused",
     "ImportSummary",
     "KeyUsedBefore",
     "LogIsLocked",
+    "ReportRefused",
     "StaleRevision",
     "accept_meetings",
+    "ask_for_report",
     "change_day",
     "confirm_day",
     "copy_day",
@@ -35,6 +38,7 @@ __all__ = [
     "mark_day_done",
     "open_capture",
     "reopen_log",
+    "retry_report",
     "rules_for",
     "save_day",
     "set_window",

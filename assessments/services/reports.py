@@ -6,6 +6,8 @@ after a crash: it only ever writes whole figures, and a finished report stays as
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404
@@ -14,23 +16,18 @@ from django.utils import timezone
 from accounts.models import Person
 from assessments import notifications
 from assessments.enums import CaptureKind, ReportScope, ReportState
-from assessments.models import Capture, Log, Report
+from assessments.models import Capture, Report
 from assessments.permissions import reports_visible_to, subjects_reported_to, teams_reported_to
 from assessments.queries.results import (
     TwoWeeks,
     logs_to_compare,
     unfinished,
+    version_of,
     weeks_of,
     with_names,
 )
-from assessments.reports import Figures, present, report_title
-from assessments.results import (
-    PersonResult,
-    TeamResult,
-    TooFew,
-    compare,
-    team_result,
-)
+from assessments.reports import Beside, Figures, Week, pdf_html, present
+from assessments.results import PersonResult, TeamResult, TooFew, compare, team_result
 from productive_leader.core import audit, outbox
 from productive_leader.core.models import Queue
 from productive_leader.core.pdf import render_pdf
@@ -103,7 +100,7 @@ def work_out_report(report_id: int) -> None:
     report = _begin(report_id)
     if report is None:
         return
-    weeks = weeks_of(logs_to_compare(report.team, report.kind))
+    weeks = _read(report.team, report.kind)
     if not _advance(report_id, 1):
         return
     try:
@@ -114,8 +111,8 @@ def work_out_report(report_id: int) -> None:
     if not _advance(report_id, 2):
         return
     report.figures, report.finished_at = figures.to_json(), timezone.now()
-    pdf = render_pdf(present(report).as_html(), title=report_title(report))
-    _finish(report, pdf)
+    shown = present(report)
+    _finish(report, render_pdf(pdf_html(shown), title=shown.title))
 
 
 @transaction.atomic
@@ -132,56 +129,50 @@ def fail_report(report_id: int, *, reason: str = WENT_WRONG) -> None:
 
 
 def _check_may_ask(by: Person, team: Team, scope: str, kind: str, subject: Person | None) -> None:
-    personal = scope == ReportScope.PERSON and subject is not None
-    if personal:
-        allowed = subjects_reported_to(by, team).filter(pk=subject.pk if subject else None).exists()
+    """Who may read a result may ask for it."""
+    if subject is not None:
+        allowed = scope == ReportScope.PERSON and subjects_reported_to(by, team).contains(subject)
     else:
-        allowed = (
-            scope == ReportScope.TEAM
-            and subject is None
-            and teams_reported_to(by).filter(pk=team.pk).exists()
-        )
+        allowed = scope == ReportScope.TEAM and teams_reported_to(by).contains(team)
     if not allowed or kind not in MemberKind.values:
         raise Http404
 
 
 def _check_weeks(team: Team, kind: str, subject: Person | None) -> None:
+    """Refuse at once what a worker could only fail at."""
     planned = set(Capture.objects.filter(team=team).values_list("kind", flat=True))
     for capture_kind in CaptureKind:
         if capture_kind not in planned:
             raise ReportRefused(
-                f"The {capture_kind.label.lower()} of {team} has no dates yet. "
-                "A result compares two weeks; your facilitator sets the dates."
+                f"The {capture_kind.label.lower()} of {team} has no dates yet. A result compares "
+                "two weeks; the facilitator sets their dates."
             )
-    if subject is not None:
-        _check_locked(logs_to_compare(team, kind, subject))
+    if subject is None:
+        _team_result(_read(team, kind))
     else:
-        _team_result(weeks_of(logs_to_compare(team, kind)))
+        logs = logs_to_compare(team, kind, subject)
+        _check_locked({log.capture.kind: log.locked for log in logs}, subject)
 
 
-def _check_locked(logs: list[Log] | object) -> None:
-    by_kind = {log.capture.kind: log for log in logs}  # type: ignore[attr-defined]
-    open_weeks = []
+def _check_locked(locked: Mapping[str, bool], subject: Person) -> None:
+    """`locked` says of each week that has a log whether it is locked."""
     for kind in CaptureKind:
-        log = by_kind.get(kind)
-        if log is None:
+        if kind not in locked:
             raise ReportRefused(
-                f"There is no log of the {kind.label.lower()} in this team, so there is nothing "
-                "to compare."
+                f"{subject.name} has no log of the {kind.label.lower()} in this team, so there is "
+                "nothing to compare."
             )
-        if not log.locked:
-            open_weeks.append(kind.label.lower())
-    if open_weeks:
-        raise ReportRefused(_lock_first(open_weeks))
-
-
-def _lock_first(weeks: list[str]) -> str:
+    weeks = [kind.label.lower() for kind in CaptureKind if not locked[kind]]
     if len(weeks) == 1:
-        return f"The {weeks[0]} is not locked yet. Lock it on its week page, then ask again."
-    return (
-        f"The {weeks[0]} and the {weeks[1]} are not locked yet. Lock both on their week pages, "
-        "then ask again."
-    )
+        raise ReportRefused(
+            f"The {weeks[0]} of {subject.name} is not locked yet. Lock it on the page of that "
+            "week, then ask again."
+        )
+    if weeks:
+        raise ReportRefused(
+            f"The {weeks[0]} and the {weeks[1]} of {subject.name} are not locked yet. Lock each "
+            "on the page of that week, then ask again."
+        )
 
 
 def _promise(report: Report, by: Person, action: str) -> None:
@@ -195,28 +186,52 @@ def _promise(report: Report, by: Person, action: str) -> None:
     )
 
 
+@transaction.atomic
+def _read(team: Team, kind: str) -> dict[int, TwoWeeks]:
+    """Both weeks of everybody, as of one moment: whoever saves a day locks its log first."""
+    logs = logs_to_compare(team, kind).order_by("pk")
+    return weeks_of(logs.select_for_update(of=("self",), no_key=True))
+
+
 def _figures(report: Report, weeks: dict[int, TwoWeeks]) -> Figures:
     """Worked out from what was read. Raises ReportRefused."""
     if report.subject is None:
-        return Figures(_team_result(weeks), team=None)
-    _check_locked(logs_to_compare(report.team, report.kind, report.subject))
-    if report.subject_id not in weeks:
-        raise ReportRefused("One of the two weeks is no longer there, so nothing can be compared.")
-    others = team_result(_compared(weeks))
+        return _frozen(_team_result(weeks), list(weeks.values()))
+    own = weeks.get(report.subject.pk)
+    if own is None:
+        raise ReportRefused("One of the two weeks is no longer there: nothing can be compared.")
+    locked = {CaptureKind.BASELINE: own.baseline.locked, CaptureKind.REPEAT: own.repeat.locked}
+    _check_locked(locked, report.subject)
+    return _frozen(_compare(own), [own], _beside(weeks))
+
+
+def _frozen(
+    result: PersonResult | TeamResult, weeks: list[TwoWeeks], beside: Beside | None = None
+) -> Figures:
+    one = weeks[0]
     return Figures(
-        _compare(weeks[report.subject_id]), team=None if isinstance(others, TooFew) else others
+        result=result,
+        baseline=Week(one.baseline.starts_on, one.baseline.ends_on),
+        repeat=Week(one.repeat.starts_on, one.repeat.ends_on),
+        weeks_per_year=settings.WORKING_WEEKS_A_YEAR,
+        version=version_of(weeks),
+        beside=beside,
     )
 
 
+def _beside(weeks: dict[int, TwoWeeks]) -> Beside | None:
+    """The middle of the person's own team, where it may be shown."""
+    team = team_result(list(map(_compare, weeks.values())))
+    if isinstance(team, TooFew) or team.released is None:
+        return None
+    return Beside(team.people_with_claim, team.released.median_minutes)
+
+
 def _team_result(weeks: dict[int, TwoWeeks]) -> TeamResult:
-    result = team_result(_compared(weeks))
+    result = team_result(list(map(_compare, weeks.values())))
     if isinstance(result, TooFew):
         raise ReportRefused(result.reason)
     return result
-
-
-def _compared(weeks: dict[int, TwoWeeks]) -> list[PersonResult]:
-    return [_compare(both) for both in weeks.values()]
 
 
 def _compare(both: TwoWeeks) -> PersonResult:

@@ -1,0 +1,13 @@
+"""What the outbox runs for the assessments room."""
+
+from assessments.services import reports
+from productive_leader.core import outbox
+
+
+def give_up_on_report(report_id: int, reason: str) -> None:  # noqa: ARG001 - not for people to read
+    reports.fail_report(report_id)
+
+
+@outbox.handles(reports.TASK, give_up=give_up_on_report)
+def work_out_report(report_id: int) -> None:
+    reports.work_out_report(report_id)
