@@ -10,10 +10,11 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 
 from assessments.documents import BlockDraft, DayRules
-from assessments.enums import BlockSource
+from assessments.enums import BlockSource, ReportScope
 from assessments.models import Block, Category
 from assessments.queries.days import interval_of
 from assessments.timeline import Interval, NoSuchTime, at, local, log_day
+from programmes.enums import MemberKind
 from programmes.models import Pair
 
 
@@ -185,3 +186,12 @@ class DiaryForm(forms.Form):
             "empty": "This file is empty. Save the diary again and choose the new file.",
         },
     )
+
+
+class ReportForm(forms.Form):
+    """Which result is asked for: of a person or of a team's leaders or PAs. Sent by one button."""
+
+    scope = forms.ChoiceField(choices=ReportScope.choices, widget=forms.HiddenInput)
+    team = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(choices=MemberKind.choices, widget=forms.HiddenInput)
+    subject = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from assessments.views import days, diary, grants, tables, weeks
+from assessments.views import days, diary, grants, results, tables, weeks
 
 
 class DateConverter:
@@ -38,4 +38,10 @@ urlpatterns = [
     path("time/<int:log_id>/<date:date>/done/", days.day_done, name="day_done"),
     path("time/<int:log_id>/<date:date>/confirm/", days.day_confirm, name="day_confirm"),
     path("time/<int:log_id>/<date:date>/copy/", days.day_copy, name="day_copy"),
+    path("results/", results.results, name="results"),
+    path("results/<int:report_id>/", results.report, name="report"),
+    path("results/<int:report_id>/again/", results.report_again, name="report_again"),
+    path("results/<int:report_id>.pdf", results.report_pdf, name="report_pdf"),
+    path("results/<int:report_id>.xlsx", results.report_xlsx, name="report_xlsx"),
+    path("results/<int:report_id>.csv", results.report_csv, name="report_csv"),
 ]
