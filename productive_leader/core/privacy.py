@@ -15,10 +15,11 @@ packages are described with `adopt`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+import pgtrigger
 from django.apps import apps
 from django.db import models, transaction
 from django.db.backends.postgresql.psycopg_any import Range
@@ -79,7 +80,8 @@ def register_of(model: type[models.Model]) -> Register | None:
     written = vars(kept_model).get("Privacy")
     if written is None:
         return None
-    return Register(**{name: value for name, value in vars(written).items() if name[0] != "_"})
+    names = [each.name for each in fields(Register) if hasattr(written, each.name)]
+    return Register(**{name: getattr(written, name) for name in names})
 
 
 def our_models() -> list[type[models.Model]]:
@@ -96,8 +98,8 @@ def fields_of(model: type[models.Model]) -> set[str]:
 
     A history table adds columns of its own (pgh_...), which hold no personal data.
     """
-    fields = (*model._meta.concrete_fields, *model._meta.local_many_to_many)
-    return {each.name for each in fields if not each.name.startswith("pgh_")}
+    columns = (*model._meta.concrete_fields, *model._meta.local_many_to_many)
+    return {each.name for each in columns if not each.name.startswith("pgh_")}
 
 
 def unclassified(model: type[models.Model]) -> set[str]:
@@ -123,16 +125,22 @@ def export_for(person_id: int, email: str) -> dict[str, list[dict[str, Any]]]:
 def erase_for(person_id: int, email: str) -> dict[str, int]:
     """Delete or blank everything the registers say. Returns the rows touched for each model.
 
-    Works from the highest room down, so that rows go before what they point at.
+    History goes first, while its rows still lead to the person, and keeps no record of the erasing.
+    Then from the highest room down, so that rows go before what they point at.
     """
     touched = {}
-    with transaction.atomic():
-        for model, register in reversed(list(_registers_with_a_subject())):
+    highest_first = list(_registers_with_a_subject())[::-1]
+    with transaction.atomic(), pgtrigger.ignore():
+        for model, register in sorted(highest_first, key=_is_no_history):
             rows = rows_of(model, register, person_id, email)
             count = rows.delete()[0] if register.rows == "delete" else _blank(rows, register)
             if count:
                 touched[model._meta.label_lower] = count
     return touched
+
+
+def _is_no_history(pair: tuple[type[models.Model], Register]) -> bool:
+    return not hasattr(pair[0], "pgh_tracked_model")
 
 
 def _registers_with_a_subject() -> Iterator[tuple[type[models.Model], Register]]:
@@ -164,7 +172,7 @@ def _blank(rows: "models.QuerySet[Any]", register: Register) -> int:
     if not changes:
         return 0
     # Joins are not allowed in an update, a subquery is.
-    return rows.model._base_manager.filter(pk__in=rows.values("pk")).update(**changes)
+    return int(rows.model._base_manager.filter(pk__in=rows.values("pk")).update(**changes))
 
 
 def _nothing(each: Any) -> Any:

@@ -2,8 +2,12 @@ import json
 from dataclasses import dataclass
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.db import InternalError
 
+from accounts.enums import RoleKind
+from accounts.models import Role
 from productive_leader.core import privacy
 from productive_leader.core.audit import record
 from productive_leader.core.models import AuditEvent, Email, OutboxItem
@@ -55,6 +59,26 @@ def test_erasing_blanks_the_fields_of_rows_that_stay(db):
     privacy.erase_for(bob.pk, bob.email)
     alice.refresh_from_db()
     assert (alice.name, alice.email) == ("", f"erased-{alice.pk}@erased.invalid")
+
+
+def test_erasing_reaches_the_history_and_leaves_none_of_its_own(db):
+    alice = get_user_model().objects.create(email="alice@example.org", name="Alice")
+    role = Role.objects.create(
+        person=alice, kind=RoleKind.CATALOGUE_ADMINISTRATOR, job_title="Keeper of boxes"
+    )
+    history = apps.get_model("accounts", "RoleEvent").objects
+    before = history.count()
+    privacy.erase_for(alice.pk, alice.email)
+    role.refresh_from_db()
+    assert role.job_title == ""
+    assert list(history.values_list("job_title", flat=True)) == [""] * before
+    assert before > 0
+
+
+def test_triggers_work_again_after_an_erasing(two_people):
+    privacy.erase_for(901, "alice@example.org")
+    with pytest.raises(InternalError, match="append_only"):
+        AuditEvent.objects.update(action="x")
 
 
 def test_a_model_without_a_register_has_every_field_unclassified():
