@@ -23,7 +23,6 @@ from productive_leader.core import outbox
 from productive_leader.core.housekeeping import nightly
 from productive_leader.core.models import Email, OutboxItem, Queue
 
-
 KEPT = dt.timedelta(days=90)
 
 

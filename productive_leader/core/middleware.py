@@ -53,7 +53,8 @@ class refuse_nul:  # noqa: N801 - reads as its siblings do in settings.MIDDLEWAR
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
         if request.content_type in FORM_TYPES:
             parts = [text for name, values in request.POST.lists() for text in (name, *values)]
-            _refuse_nul_in([*parts, *(file.name or "" for file in request.FILES.values())])
+            parts += [file.name or "" for _, files in request.FILES.lists() for file in files]
+            _refuse_nul_in(parts)
 
 
 def _refuse_nul_in(parts: list[str]) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 
-
 # What a document may ask for besides data:, as asset:<name>.
 ASSETS: dict[str, Path] = {"print.css": settings.BASE_DIR / "static" / "css" / "print.css"}
 CONTENT_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}

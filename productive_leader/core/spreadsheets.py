@@ -95,13 +95,14 @@ def _write_sheet(book: Any, sheet: Sheet, name: str) -> None:
         page.append([_cell(page, value) for value in row])
 
 
-def _cell(page: Any, value: Cell, **style: Any) -> Any:
+def _cell(page: Any, given: Cell, **style: Any) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
-    if isinstance(value, str):
-        value = safe_text(value)
-    elif isinstance(value, dt.datetime):
-        value = _local(value)
+    value: Any = given
+    if isinstance(given, str):
+        value = safe_text(given)
+    elif isinstance(given, dt.datetime):
+        value = _local(given)
     cell = WriteOnlyCell(page, value)
     if isinstance(value, str):
         cell.data_type = "s"  # openpyxl would read "=" and "#N/A" for itself
