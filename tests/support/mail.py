@@ -15,7 +15,7 @@ from productive_leader.core.mail import queue_email
 if TYPE_CHECKING:
     from productive_leader.core.models import Email
 
-TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "mail_templates"
 
 
 def add_test_templates(settings: Any) -> None:
