@@ -216,7 +216,20 @@ WORKING_WEEKS_A_YEAR = env.number("WORKING_WEEKS_A_YEAR", 44)  # Agenda for Chan
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request_id": {"()": "productive_leader.core.logs.RequestIdFilter"}},
+    "formatters": {
+        "line": {
+            "class": "productive_leader.core.logs.RedactingFormatter",
+            "format": "{asctime} {levelname} {name} {request_id} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING")},
 }
