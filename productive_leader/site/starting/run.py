@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from productive_leader.site import embedded
+from productive_leader.site.demo.people import CAST
 from productive_leader.site.starting import conditions, prepare
 from productive_leader.site.starting.conditions import CannotStart
 from productive_leader.site.starting.processes import Child, Family
@@ -62,7 +63,7 @@ def _run(port: int, data_dir: Path, stopping: threading.Event) -> None:
         _prepare(data_dir, environment, family, stopping)
         web = family.begin("web", _gunicorn(port), environment)
         _wait(family, stopping, _first_page_answers(environment["SITE_URL"], web))
-        say(_welcome(environment["SITE_URL"], data_dir))
+        say(_welcome(environment["SITE_URL"]))
         family.begin("worker", _celery("worker", "-Q", QUEUES, "-c", "2"), environment)
         family.begin("beat", _celery("beat"), environment)
         _wait(family, stopping, _make_is_gone())
@@ -169,11 +170,11 @@ def _make_is_gone() -> Callable[[], bool]:
     return lambda: os.getppid() != parent
 
 
-def _welcome(address: str, data_dir: Path) -> str:
-    people = data_dir / "people.txt"
-    names = people.read_text() if people.exists() else ""
-    demo = f"  {address}/demo/  to be one of the demo people"
-    return f"\n  {address}/\n{demo}\n{names}\n  Ctrl-C stops it.\n"
+def _welcome(address: str) -> str:
+    people = [f"    {person.name}: {person.what}" for person in CAST]
+    return "\n".join(
+        ["", f"  {address}/", f"  {address}/demo/  to be one of", *people, "  Ctrl-C stops it.", ""]
+    )
 
 
 def _gunicorn(port: int) -> list[str]:
