@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -35,9 +35,9 @@ def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
         if not request.user.is_authenticated:
             _keep_draft(request)
             return redirect_to_login(_way_back(request))
-        return view(request, *args, **kwargs)  # type: ignore[arg-type]  # the person is known now
+        return view(cast(SignedInRequest, request), *args, **kwargs)
 
-    return guarded
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
 
 
 def take_draft(request: HttpRequest) -> QueryDict | None:

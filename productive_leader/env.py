@@ -1,4 +1,4 @@
-"""Typed readers of the environment. A missing or malformed value stops the start with a sentence."""
+"""Typed readers of the environment: a missing or malformed value stops with a sentence."""
 
 import os
 from urllib.parse import parse_qs, unquote, urlsplit

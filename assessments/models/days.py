@@ -94,7 +94,7 @@ class _BlockPrivacy:
         "source": "export+erase",
         "diary_event": "export+erase",
     }
-    plain = ("id", "day", "log")
+    plain: tuple[str, ...] = ("id", "day", "log")
 
 
 class _BlockEventPrivacy(_BlockPrivacy):

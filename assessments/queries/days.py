@@ -33,6 +33,7 @@ class KeptDay:
 
     log: Log
     day: Day
+    is_new: bool = False
     blocks: list[Block] = field(default_factory=list)
     interruptions: list[dict[str, Any]] = field(default_factory=list)
     diary: list[dict[str, Any]] = field(default_factory=list)
@@ -71,7 +72,7 @@ def read_day(log: Log, date: dt.date, *, key: str = "") -> KeptDay:
     day = found.first()
     if day is None:
         fresh = Day(log=log, date=date, window_minutes=window_of(log, date).minutes)
-        return KeptDay(log, fresh, diary=_fresh_diary(log, date))
+        return KeptDay(log, fresh, is_new=True, diary=_fresh_diary(log, date))
     return KeptDay(
         log,
         day,

@@ -100,18 +100,17 @@ class _Plan:
     def _origin(self, draft: BlockDraft) -> Block | None:
         """The same stretch; else the same category overlapping; else the same start."""
         category = self.categories[draft.category].pk
-        tests = (
-            lambda block: interval_of(block) == draft.during,
-            lambda block: (
-                block.category_id == category and interval_of(block).overlaps(draft.during)
-            ),
-            lambda block: interval_of(block).start == draft.during.start,
-        )
-        for test in tests:
-            for block in self.left:
-                if test(block):
-                    return block
-        return None
+
+        def likeness(block: Block) -> int:
+            during = interval_of(block)
+            if during == draft.during:
+                return 3
+            if block.category_id == category and during.overlaps(draft.during):
+                return 2
+            return int(during.start == draft.during.start)
+
+        best = max(self.left, key=likeness, default=None)
+        return best if best is not None and likeness(best) else None
 
     def _fill(self, block: Block, draft: BlockDraft) -> None:
         block.category = self.categories[draft.category]

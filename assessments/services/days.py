@@ -151,7 +151,7 @@ def _apply(
         raise StaleRevision(document_of(kept, _guesses(kept)))
     day = kept.day
     _set_flags(day, change, by)
-    if day.pk is None:
+    if kept.is_new:
         day.window_minutes = coverage_of(kept).window_minutes
         day.save()
     before = totals_of(kept.blocks)

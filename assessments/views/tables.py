@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.guards import SignedInRequest, signed_in, take_draft
 from assessments import services
 from assessments.documents import DayChange, InterruptionDraft, InvalidDay
-from assessments.forms import DayForm, DayFormSet, rows_of
+from assessments.forms import BaseDayFormSet, DayForm, DayFormSet, rows_of
 from assessments.models import Log
 from assessments.queries.categories import categories_of
 from assessments.queries.days import KeptDay, document_of, read_day, window_of
@@ -78,7 +78,9 @@ class _Table:
         if typed is not None and "add" in typed:
             typed = typed.copy()
             typed["form-TOTAL_FORMS"] = str(_total(typed) + 3)
-        self.formset = DayFormSet(typed, initial=rows_of(self.kept.blocks), form_kwargs=extra)
+        self.formset = cast(
+            BaseDayFormSet, DayFormSet(typed, initial=rows_of(self.kept.blocks), form_kwargs=extra)
+        )
         self.form = DayForm(typed, initial=_initial(self.kept))
         if typed is not None and "add" not in typed:
             self.form.is_valid()
@@ -133,8 +135,9 @@ class _Table:
             "Somebody changed this day meanwhile. What is kept now stands below your version. "
             "Press “Save the day” again to keep yours, or leave to keep theirs.",
         )
-        self.form.data = self.form.data.copy()
-        self.form.data["revision"] = str(document["revision"])
+        typed = cast(QueryDict, self.form.data).copy()
+        typed["revision"] = str(document["revision"])
+        self.form.data = typed
 
     def _meetings(self, document: dict[str, Any]) -> list[dict[str, Any]]:
         """Pending meetings with the category they had before, else the usual one for meetings."""

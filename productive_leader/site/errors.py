@@ -24,4 +24,4 @@ def not_found(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse
 
 def server_error(_request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
     """Needs neither context nor database."""
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]  # renders without a request
+    return render(None, "500.html", status=500)
