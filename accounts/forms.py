@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm
 from allauth.mfa.webauthn.forms import (
@@ -21,6 +21,7 @@ from accounts.enums import RoleKind
 from accounts.models import Person
 
 LONGEST_EMAIL = 254
+LONGEST_CREDENTIAL = 20_000  # characters
 EMAIL_FORMAT = "Enter an e-mail address, like name@nhs.net"
 NOT_A_CREDENTIAL = (
     ArithmeticError,
@@ -92,17 +93,30 @@ class _OnlyACredential:
             raise forms.ValidationError(WRONG_PASSKEY) from error
 
 
-def _credential_field() -> forms.JSONField:
-    sentences = {"required": WRONG_PASSKEY, "invalid": WRONG_PASSKEY}
-    return forms.JSONField(widget=forms.HiddenInput, error_messages=sentences)
+class CredentialField(forms.JSONField):
+    """What static/js/passkeys.js sends: a few kilobytes of JSON."""
+
+    widget = forms.HiddenInput
+    default_error_messages: ClassVar[dict[str, str]] = {
+        "required": WRONG_PASSKEY,
+        "invalid": WRONG_PASSKEY,
+    }
+
+    def to_python(self, value: Any) -> Any:
+        if len(value or "") > LONGEST_CREDENTIAL:
+            raise forms.ValidationError(WRONG_PASSKEY)
+        try:
+            return super().to_python(value)
+        except RecursionError:
+            raise forms.ValidationError(WRONG_PASSKEY) from None
 
 
 class PasskeySignInForm(_OnlyACredential, LoginWebAuthnForm):  # type: ignore[misc]
-    credential = _credential_field()
+    credential = CredentialField()
 
 
 class PasskeyProofForm(_OnlyACredential, ReauthenticateWebAuthnForm):  # type: ignore[misc]
-    credential = _credential_field()
+    credential = CredentialField()
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types
@@ -114,7 +128,7 @@ class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no t
         required=False,
         help_text="So that you know it again, for example “Work laptop”.",
     )
-    credential = _credential_field()
+    credential = CredentialField()
     passwordless = None
 
     def clean(self) -> dict[str, Any]:

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 from itertools import count
+from secrets import token_bytes
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from django.test import Client
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from accounts.enums import RoleKind
 from accounts.models import Organisation, Person, Role
@@ -38,6 +44,27 @@ def a_role(
     **fields: Any,
 ) -> Role:
     return Role.objects.create(person=person, organisation=organisation, kind=kind, **fields)
+
+
+def a_passkey(person: Person, name: str = "Work laptop") -> Authenticator:
+    """A passkey as a browser would have made it; its secret half is thrown away."""
+    public_key = ES256.from_cryptography_key(generate_private_key(SECP256R1()).public_key())
+    attested = AttestedCredentialData.create(Aaguid.NONE, token_bytes(16), public_key)
+    data = AuthenticatorData.create(bytes(32), AuthenticatorData.FLAG.AT, 0, attested)
+    credential = {
+        "id": websafe_encode(attested.credential_id),
+        "rawId": websafe_encode(attested.credential_id),
+        "type": "public-key",
+        "response": {
+            "clientDataJSON": websafe_encode(b'{"type":"","challenge":"","origin":""}'),
+            "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+        },
+    }
+    return Authenticator.objects.create(
+        user=person,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": name, "credential": credential},
+    )
 
 
 def sign_in(client: Client, person: Person) -> Client:
