@@ -137,7 +137,7 @@ def _test_database_url() -> str:
     return urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
 
 
-def wait_until(is_true: Callable[[], bool], *, seconds: float = 30) -> None:
+def wait_until(is_true: Callable[[], bool], *, seconds: float = 60) -> None:
     """Fails the test when it does not come true in time."""
     deadline = time.monotonic() + seconds
     while not is_true():
@@ -150,7 +150,7 @@ def outcomes() -> Counter[str]:
     return Counter(OutboxItem.objects.values_list("state", flat=True))
 
 
-def sweep_until_ended(*, seconds: float = 30) -> None:
+def sweep_until_ended(*, seconds: float = 60) -> None:
     """Beat's part, faster than its minute: sweep until every item is done or failed."""
     waited = time.monotonic()
     swept = 0.0
