@@ -62,12 +62,17 @@ export function readDiary(json, clock) {
   }));
 }
 
-/** The body of a save, without its revision. @param {State} state @param {import('./clock.js').Clock} clock */
-export function writeState(state, clock) {
+/**
+ * The body of a save, without its revision.
+ *
+ * @param {State} state @param {import('./clock.js').Clock} clock
+ * @param {number[]} restored ids of diary events that are wanted again after all
+ */
+export function writeState(state, clock, restored) {
   const blocks = state.blocks.map(({ author, ...block }) => ({
     ...block, start: clock.iso(block.start), end: clock.iso(block.end),
   }));
-  return { ...state, blocks };
+  return { ...state, blocks, restored };
 }
 
 const overlaps = (block, start, end) => block.start < end && block.end > start;

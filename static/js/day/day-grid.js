@@ -152,21 +152,22 @@ export class DayGrid {
   event(event, { lane, lanes, over }) {
     const { label, letter, token } = this.category(event.category ?? '');
     const what = `${event.title}, ${this.clock.range(event.start, event.end)}`;
-    const press = (text, act, name = text) =>
-      button(text, () => act(event), { class: 'day-chip', tabindex: '-1', 'aria-label': `${name}: ${what}` });
+    const press = (text, short, act) => element('button', {
+      type: 'button', class: 'day-chip', tabindex: '-1', 'aria-label': `${text}: ${what}`, onclick: () => act(event),
+    }, element('span', { class: 'day-long', text }), element('span', { class: 'day-short', text: short }));
     return element('div', {
       class: `day-event${event.category ? ` cat-${token}` : ''}`, ...this.place(event),
-      '--lane': lane, '--lanes': lanes, 'data-over': over,
+      '--lane': lane, '--lanes': lanes, 'data-over': over, 'data-narrow': over || lanes > 1,
     },
     element('span', { class: 'day-letter', text: letter, 'aria-hidden': 'true' }),
     element('span', { class: 'day-block__text', 'aria-hidden': 'true' },
       element('b', { text: event.title }), element('span', { text: event.category ? `${label}?` : 'pick a category' })),
     element('span', { class: 'day-block__aside', text: duration(event.end - event.start), 'aria-hidden': 'true' }),
     element('span', { class: 'day-event__acts' },
-      press('Accept', this.on.accept),
-      press('Early', this.on.early, 'Early (ended early, accept it shorter)'),
-      press('Late', this.on.late, 'Late (ended late, accept it longer)'),
-      press('No', this.on.gone, 'No (did not happen)')));
+      press('Accept', 'Accept', this.on.accept),
+      press('Ended early', 'Early', this.on.early),
+      press('Ended late', 'Late', this.on.late),
+      press('Did not happen', 'No', this.on.gone)));
   }
 
   /** Events side by side where they clash with each other, and beside blocks they clash with. */
