@@ -1,7 +1,7 @@
 """What the outbox runs for the assessments room."""
 
-from assessments.services import reports
-from productive_leader.core import outbox
+from assessments.services import reports, retention
+from productive_leader.core import housekeeping, outbox
 
 
 def give_up_on_report(report_id: int, reason: str) -> None:  # noqa: ARG001 - not for people to read
@@ -11,3 +11,7 @@ def give_up_on_report(report_id: int, reason: str) -> None:  # noqa: ARG001 - no
 @outbox.handles(reports.TASK, give_up=give_up_on_report)
 def work_out_report(report_id: int) -> None:
     reports.work_out_report(report_id)
+
+
+housekeeping.nightly(retention.forget_answered_writes)
+housekeeping.nightly(retention.delete_raw_entries)

@@ -1,24 +1,9 @@
 """Programmes, to look at: changes go through the services, which check, lock and audit."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from productive_leader.core.support import ToLookAt
 from programmes.models import Membership, Nudge, Pair, Programme, Team
-
-
-class ToLookAt(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
-    """Shows, and changes nothing."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
 
 
 @admin.register(Programme)

@@ -80,39 +80,10 @@ class Day(models.Model):
         )
 
 
-class _BlockPrivacy:
-    subject = "log__person"
-    rows = "delete"
-    personal: ClassVar[dict[str, str]] = {
-        "category": "export+erase",
-        "during": "export+erase",
-        "worth": "export+erase",
-        "planned": "export+erase",
-        "obstacles": "export+erase",
-        "note": "export+erase",
-        "author": "export+erase",
-        "source": "export+erase",
-        "diary_event": "export+erase",
-    }
-    plain: tuple[str, ...] = ("id", "day", "log")
-
-
-class _BlockEventPrivacy(_BlockPrivacy):
-    plain = (
-        *_BlockPrivacy.plain,
-        "pgh_id",
-        "pgh_created_at",
-        "pgh_label",
-        "pgh_obj",
-        "pgh_context",
-    )
-
-
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    attrs={"Privacy": _BlockEventPrivacy},
 )
 class Block(models.Model):
     """What somebody did in a half-open stretch of time. Blocks of one log never overlap."""
@@ -136,8 +107,6 @@ class Block(models.Model):
     diary_event = models.ForeignKey(
         DiaryEvent, models.SET_NULL, null=True, blank=True, related_name="blocks"
     )
-
-    Privacy = _BlockPrivacy
 
     class Meta:
         ordering = ("during",)
@@ -167,6 +136,22 @@ class Block(models.Model):
                 condition=Q(source__in=BlockSource.values), name="block_source_is_known"
             ),
         ]
+
+    class Privacy:
+        subject = "log__person"
+        rows = "delete"
+        personal: ClassVar[dict[str, str]] = {
+            "category": "export+erase",
+            "during": "export+erase",
+            "worth": "export+erase",
+            "planned": "export+erase",
+            "obstacles": "export+erase",
+            "note": "export+erase",
+            "author": "export+erase",
+            "source": "export+erase",
+            "diary_event": "export+erase",
+        }
+        plain = ("id", "day", "log")
 
     def __str__(self) -> str:
         return f"{self.category} {self.during.lower:%H:%M}"

@@ -1,0 +1,21 @@
+"""The support pages: Django's admin, to look at. Every write goes through the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+
+class ToLookAt(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when run
+    """Shows rows and changes none."""
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
+        return False
