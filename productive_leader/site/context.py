@@ -1,9 +1,80 @@
-"""What every page shows: the navigation of this person and the organisation's name."""
+"""What every page shows: the way round for this person, and the organisation's name.
 
+Everything is worked out only when a template asks, with one query for a signed-in person.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from accounts.models import Person
+from productive_leader.site.queries.standing import Standing, standing_of
+
+Way = tuple[str, str, bool]
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {"navigation": [], "organisation_name": "", "person": getattr(request, "user", None)}
+    """`navigation` as (label, url, current), `organisation_name`, and `person` or None."""
+    known = _Known(request)
+    return {
+        "navigation": SimpleLazyObject(lambda: known.navigation),
+        "organisation_name": SimpleLazyObject(lambda: known.standing.organisation_name),
+        "person": SimpleLazyObject(lambda: known.person),
+    }
+
+
+class _Known:
+    """What one request makes known, each thing worked out once."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def person(self) -> Person | None:
+        user = getattr(self.request, "user", None)
+        return user if isinstance(user, Person) and user.is_authenticated else None
+
+    @cached_property
+    def standing(self) -> Standing:
+        return standing_of(self.person) if self.person else Standing()
+
+    @cached_property
+    def navigation(self) -> list[Way]:
+        ways = _ways(self.standing) if self.person else _public_ways()
+        current = _section(self.request.path)
+        return [(label, url, _section(url) == current) for label, url in ways]
+
+
+def _ways(standing: Standing) -> list[tuple[str, str]]:
+    """Home first, then what this person has."""
+    ways = [("Home", reverse("home"))]
+    if standing.keeps_logs:
+        ways.append(("Today", reverse("today")))
+    if standing.log_id:
+        ways.append(("Week", reverse("week", args=[standing.log_id])))
+    if standing.has_programmes:
+        ways.append(("Programmes", reverse("programmes")))
+    if standing.keeps_logs or standing.has_programmes:
+        ways.append(("Results", reverse("results")))
+    if standing.looks_after_people:
+        ways.append(("People", reverse("organisation", args=[standing.organisation_code])))
+    return [*ways, ("Account", reverse("account"))]
+
+
+def _public_ways() -> list[tuple[str, str]]:
+    return [
+        ("Home", reverse("home")),
+        ("Help", reverse("help")),
+        ("Sign in", reverse("account_login")),
+    ]
+
+
+def _section(path: str) -> str:
+    """The part of the service an address belongs to; a week is apart from the days."""
+    first = path.strip("/").partition("/")[0]
+    return "week" if first == "time" and path.endswith("/week/") else first

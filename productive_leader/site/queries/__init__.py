@@ -1,0 +1,1 @@
+"""Reads across rooms, for the pages at the top of the house."""

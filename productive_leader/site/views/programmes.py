@@ -1,0 +1,101 @@
+"""The facilitator's pages: the list, a programme, a nudge, the next week."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.guards import SignedInRequest, signed_in
+from accounts.models import Person
+from assessments.models import Capture
+from assessments.services.captures import open_capture
+from productive_leader.core.dates import today
+from productive_leader.core.permissions import get_or_404
+from productive_leader.site.forms import OpenWeekForm
+from productive_leader.site.queries.cockpit import pictures_of
+from productive_leader.site.queries.programmes import glances
+from productive_leader.site.services import nudge_team
+from programmes.models import Programme, Team
+from programmes.permissions import programmes_run_by, programmes_visible_to, teams_run_by
+from programmes.queries import with_organisation
+
+PROGRAMMES_ON_A_PAGE = 25
+
+
+@require_safe
+@signed_in
+def programmes(request: SignedInRequest) -> HttpResponse:
+    visible = with_organisation(programmes_visible_to(request.user))
+    page = Paginator(visible, PROGRAMMES_ON_A_PAGE).get_page(request.GET.get("page"))
+    shown = glances(list(page.object_list))
+    return render(request, "programmes/list.html", {"page": page, "glances": shown})
+
+
+@require_safe
+@signed_in
+def programme(request: SignedInRequest, programme_id: int) -> HttpResponse:
+    person = request.user
+    found = get_or_404(with_organisation(programmes_visible_to(person)), pk=programme_id)
+    context = {
+        "programme": found,
+        "week": _week_of(found),
+        "pictures": pictures_of(found, person),
+        "runs": found.facilitator_id == person.pk and not found.closed_on,
+    }
+    return render(request, "programmes/programme.html", context)
+
+
+@require_POST
+@signed_in
+def nudge(request: SignedInRequest, programme_id: int, team_id: int) -> HttpResponse:
+    person = request.user
+    team = _team(person, programme_id, team_id)
+    try:
+        told = nudge_team(by=person, team=team)
+    except ValidationError as refusal:
+        messages.warning(request, refusal.messages[0])
+    else:
+        people = "1 person" if len(told) == 1 else f"{len(told)} people"
+        messages.success(request, f"{people} will get a message that names their missing days.")
+    return redirect("programme", programme_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def open_week(request: SignedInRequest, programme_id: int, team_id: int) -> HttpResponse:
+    person = request.user
+    team = _team(person, programme_id, team_id)
+    captures = list(Capture.objects.filter(team=team))
+    if len(captures) > 1 or team.programme.closed_on:
+        raise Http404
+    form = OpenWeekForm(request.POST or None, other=next(iter(captures), None))
+    if request.method == "POST" and form.is_valid() and _opened(person, team, form):
+        messages.success(request, "The week is open. Everybody in the team has a log for it.")
+        return redirect("programme", programme_id)
+    return render(request, "programmes/open_week.html", {"form": form, "team": team})
+
+
+def _opened(person: Person, team: Team, form: OpenWeekForm) -> bool:
+    try:
+        open_capture(by=person, team=team, **form.cleaned_data)
+    except ValidationError as refusal:
+        form.add_error(None, refusal)
+        return False
+    return True
+
+
+def _team(person: Person, programme_id: int, team_id: int) -> Team:
+    """A team this person runs. Administrators use the services, not these pages."""
+    get_or_404(programmes_visible_to(person) & programmes_run_by(person), pk=programme_id)
+    teams = teams_run_by(person).filter(programme=programme_id).select_related("programme")
+    return get_or_404(teams, pk=team_id)
+
+
+def _week_of(programme: Programme) -> int | None:
+    """Which week of the programme it is, counted from 1; None before it and once it is closed."""
+    days = (today() - programme.starts_on).days
+    return None if programme.closed_on or days < 0 else days // 7 + 1

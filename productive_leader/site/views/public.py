@@ -1,0 +1,44 @@
+"""Pages for everybody: help, privacy, accessibility, contact."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.http import require_safe
+
+from accounts.models import Person
+from productive_leader.site.queries.people import facilitators_of
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/help.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/privacy.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/accessibility.html")
+
+
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    """Signed in, it names the facilitators of one's own programmes."""
+    person = request.user
+    known = facilitators_of(person) if isinstance(person, Person) else []
+    return render(request, "site/contact.html", {"facilitators": known})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    return redirect(static("images/icon.svg"), permanent=False)
