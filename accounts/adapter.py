@@ -71,7 +71,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         with transaction.atomic():
             record_sign_in(request, user)
-            return super().post_login(request, user, **kwargs)
+            response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
 
 
 class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types

@@ -55,6 +55,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields.pop("remember", None)  # a session lasts as long for everybody
         self.fields["login"] = _email_field(hint="The address your facilitator added you with.")
 
     def clean_login(self) -> str:
@@ -64,7 +65,8 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
         if self.user is None:
             with transaction.atomic():
                 notifications.say_that_nobody_is_known(to=self.cleaned_data["login"])
-        return super().login(request, redirect_url=redirect_url)
+        response: HttpResponse = super().login(request, redirect_url=redirect_url)
+        return response
 
 
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth has no types
@@ -97,10 +99,7 @@ class CredentialField(forms.JSONField):
     """What static/js/passkeys.js sends: a few kilobytes of JSON."""
 
     widget = forms.HiddenInput
-    default_error_messages: ClassVar[dict[str, str]] = {
-        "required": WRONG_PASSKEY,
-        "invalid": WRONG_PASSKEY,
-    }
+    default_error_messages: ClassVar = {"required": WRONG_PASSKEY, "invalid": WRONG_PASSKEY}
 
     def to_python(self, value: Any) -> Any:
         if len(value or "") > LONGEST_CREDENTIAL:

@@ -54,4 +54,4 @@ def may_guess(request: HttpRequest, *, email: str, sent_at: float) -> bool:
 
     A count kept in the session alone would let many tries through that arrive at the same moment.
     """
-    return ratelimit.consume(request, action="enter_code", key=f"{email}:{sent_at}")
+    return bool(ratelimit.consume(request, action="enter_code", key=f"{email}:{sent_at}"))

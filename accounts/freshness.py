@@ -68,7 +68,7 @@ def ways(person: Any) -> list[dict[str, str]]:
 
 def has_passkey(person: Any) -> bool:
     passkeys = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN)
-    return passkeys.filter(user_id=person.pk).exists()
+    return bool(passkeys.filter(user_id=person.pk).exists())
 
 
 def _proofs(request: HttpRequest) -> list[dict[str, Any]]:

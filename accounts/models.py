@@ -155,7 +155,7 @@ _TRACKED = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEv
 class _RolePrivacy:
     subject = "person"
     personal: ClassVar[dict[str, str]] = {"person": "export+keep", "job_title": "export+erase"}
-    plain = ("id", "organisation", "kind", "starts_on", "ends_on")
+    plain: tuple[str, ...] = ("id", "organisation", "kind", "starts_on", "ends_on")
 
 
 class _RoleEventPrivacy(_RolePrivacy):

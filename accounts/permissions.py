@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.enums import RoleKind
-from accounts.models import Organisation, Person, Role
+from accounts.models import Organisation, Person, Role, RoleQuerySet
 
 EVERY_KIND = tuple(kind for kind in RoleKind if kind != RoleKind.CATALOGUE_ADMINISTRATOR)
 # A chief executive authorises orders, so no facilitator makes one.
@@ -30,7 +30,7 @@ def people_managed_by(person: Person) -> QuerySet[Person]:
     return Person.objects.all() if is_national(person) else Person.objects.none()
 
 
-def roles_ended_by(person: Person) -> QuerySet[Role]:
+def roles_ended_by(person: Person) -> RoleQuerySet:
     """The roles this person may end."""
     if is_national(person):
         return Role.objects.all()

@@ -5,7 +5,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from accounts.models import Organisation, Person, Role
 from productive_leader.core import privacy
@@ -24,7 +24,8 @@ def roles_of(person: Person) -> QuerySet[Role]:
 
 
 def passkeys_of(person: Person) -> QuerySet[Authenticator]:
-    passkeys = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN, user_id=person.pk)
+    kind = Authenticator.Type.WEBAUTHN
+    passkeys: QuerySet[Authenticator] = Authenticator.objects.filter(type=kind, user_id=person.pk)
     return passkeys.order_by("created_at")
 
 
@@ -40,13 +41,28 @@ def readable(export: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
 
 def _as_table(label: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     model = apps.get_model(label)
-    names = [str(model._meta.get_field(name).verbose_name) for name in rows[0]]
+    columns = {name: _column(model, name, rows) for name in rows[0]}
+    names = [str(model._meta.get_field(name).verbose_name) for name in columns]
     return {
         "title": _capital(str(model._meta.verbose_name_plural)),
-        "columns": [(_capital(name), False) for name in names],
-        "rows": [[_as_text(value) for value in row.values()] for row in rows],
+        "columns": [_capital(name) for name in names],
+        "rows": list(zip(*columns.values(), strict=True)),
         "count": len(rows),
     }
+
+
+def _column(model: type[Model], name: str, rows: list[dict[str, Any]]) -> list[str]:
+    """One column as text. A number that stands for another row becomes that row's name."""
+    values = [row[name] for row in rows]
+    pointed_at = model._meta.get_field(name).related_model
+    if not isinstance(pointed_at, type):
+        return [_as_text(value) for value in values]
+    known = pointed_at._base_manager.in_bulk({value for value in values if value is not None})
+    return [_as_text(_name_of(known.get(value), value)) for value in values]
+
+
+def _name_of(row: Model | None, number: Any) -> Any:
+    return getattr(row, "name", None) or getattr(row, "label", None) or number
 
 
 def _as_text(value: Any) -> str:

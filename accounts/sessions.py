@@ -107,7 +107,7 @@ def describe(user_agent: str) -> str:
     """
     system = next((words for name, words in SYSTEMS.items() if name in user_agent), None)
     browser = next(
-        (words for name, words in BROWSERS.items() if re.search(rf"\b{name}\w*/", user_agent)), None
+        (words for name, words in BROWSERS.items() if re.search(rf"{name}\w*/", user_agent)), None
     )
     if browser and system:
         return f"{browser} on {system}"
@@ -119,11 +119,12 @@ def forget_expired() -> int:
     """Delete sessions whose time is over, and what we knew about them."""
     deleted, _ = Session.objects.filter(expire_date__lte=timezone.now()).delete()
     gone = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
-    return deleted + gone.delete()[0]
+    return deleted + int(gone.delete()[0])
 
 
 def _known(person: Person) -> "QuerySet[UserSession]":
-    return UserSession.objects.filter(user_id=person.pk)
+    sessions: QuerySet[UserSession] = UserSession.objects.filter(user_id=person.pk)
+    return sessions
 
 
 def _alive(keys: Iterable[str]) -> set[str]:

@@ -54,7 +54,8 @@ class EnterCode(ConfirmLoginCodeView):  # type: ignore[misc]  # allauth has no t
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         state = self._process.state
         if fresh_code.may_guess(request, email=state["email"], sent_at=state["at"]):
-            return super().post(request, *args, **kwargs)
+            response: HttpResponse = super().post(request, *args, **kwargs)
+            return response
         self._process.abort()
         messages.error(request, TOO_MANY)
         return redirect("account_login")

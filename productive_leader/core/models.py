@@ -187,6 +187,8 @@ class Email(models.Model):
             "sent_at": "export+erase",
         }
         plain = ("id", "message_id", "secret", "last_error")
+        # A sign-in code on a page of its owner would let a stolen session prove itself.
+        unexported: ClassVar[dict[str, bool]] = {"secret": True}
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.id})"

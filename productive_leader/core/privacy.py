@@ -7,6 +7,7 @@ Every model says it in a class inside itself:
         rows = "delete"            # erasing takes the whole row; left out, it blanks fields
         personal = {"note": "export+erase", "signed_by": "export+keep", "token": "erase"}
         plain = ("id", "log")      # everything else, by name
+        unexported = {"secret": True}  # rows an export leaves out (optional)
 
 `subject = "email:to"` finds a person's rows by e-mail address, `subject = None` says there is no
 person in them. Each field is in `personal` or `plain`; a test fails on one that is in neither.
@@ -52,6 +53,7 @@ class Register:
     rows: str = "keep"
     personal: dict[str, str] = field(default_factory=dict)
     plain: tuple[str, ...] = ()
+    unexported: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         unknown = set(self.personal.values()) - set(Policy)
@@ -116,6 +118,8 @@ def export_for(person_id: int, email: str) -> dict[str, list[dict[str, Any]]]:
             continue  # earlier states of rows that are exported already
         names = register.names(Policy.EXPORT_AND_ERASE, Policy.EXPORT_AND_KEEP)
         rows = rows_of(model, register, person_id, email).order_by("pk")
+        if register.unexported:
+            rows = rows.exclude(**register.unexported)
         found = [{name: _as_json(row[name]) for name in names} for row in rows.values(*names)]
         if found:
             export[model._meta.label_lower] = found

@@ -225,6 +225,14 @@ def test_the_page_shows_what_the_download_holds(client, alice):
     assert "Medical director" in page.content.decode()
 
 
+def test_a_code_on_its_way_is_not_shown_to_whoever_holds_the_session(client, alice):
+    sign_in(client, alice)
+    client.post(FRESH, {"send": "yes"}, follow=True)
+    code = code_sent_to(alice.email)
+    for address in ("/account/data/", "/account/data/download/"):
+        assert code not in client.get(address).content.decode()
+
+
 def test_an_export_holds_nothing_of_anybody_else(client, alice):
     charlie = a_person("Charlie Webb")
     a_role(charlie, an_organisation(), job_title="Registrar")

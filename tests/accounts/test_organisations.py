@@ -39,7 +39,7 @@ def rows(page):
 def test_everyone_with_a_role_sees_who_is_who(enter, northvale, kind):
     page = enter(kind, northvale).get("/organisations/RX1/")
     assert rows(page) == [("Bob Lane", kind)]
-    assert "<h1>Northvale NHS Trust</h1>" in page.content.decode()
+    assert '<h1 class="nhsuk-heading-l">Northvale NHS Trust</h1>' in page.content.decode()
 
 
 def test_others_find_nothing(enter, northvale):

@@ -1,0 +1,65 @@
+"""For support: who is where, read only. Two actions go through the services; the rest has pages."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts import services
+from accounts.models import Organisation, OrganisationName, Person, Role
+
+
+class ReadOnly:
+    """Nothing is added, changed or deleted past the services."""
+
+    def has_add_permission(self, *_args: Any, **_kwargs: Any) -> bool:
+        return False
+
+    def has_change_permission(self, *_args: Any, **_kwargs: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, *_args: Any, **_kwargs: Any) -> bool:
+        return False
+
+
+class FormerNames(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    model = OrganisationName
+
+
+class Roles(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+    model = Role
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("code", "name", "postcode", "closed_on")
+    search_fields = ("code", "name", "former_names__name")
+    inlines = (FormerNames,)
+
+
+@admin.register(Person)
+class PersonAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "email", "is_active", "is_staff", "last_login")
+    list_filter = ("is_active", "is_staff")
+    search_fields = ("name", "email")
+    exclude = ("password", "groups", "user_permissions")
+    inlines = (Roles,)
+    actions = ("close_accounts", "open_accounts")
+
+    @admin.action(description="Close these accounts and end their sessions", permissions=["view"])
+    def close_accounts(self, request: HttpRequest, people: QuerySet[Person]) -> None:
+        for person in people:
+            services.deactivate_person(by=_staff(request), person=person)
+        messages.success(request, "Closed.")
+
+    @admin.action(description="Open these accounts again", permissions=["view"])
+    def open_accounts(self, request: HttpRequest, people: QuerySet[Person]) -> None:
+        for person in people:
+            services.reactivate_person(by=_staff(request), person=person)
+        messages.success(request, "Opened.")
+
+
+def _staff(request: HttpRequest) -> Person:
+    assert isinstance(request.user, Person)  # noqa: S101 - tells the type checker
+    return request.user
