@@ -72,6 +72,7 @@ class DayChange:
     done: bool | None = None
     interruptions: tuple[InterruptionDraft, ...] | None = None
     dismissed: frozenset[int] = field(default_factory=frozenset)
+    restored: frozenset[int] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ def read_change(data: Mapping[str, Any], rules: DayRules) -> DayChange:
         done=reader.maybe_flag(data.get("done"), None, "done"),
         blocks=reader.blocks(data.get("blocks")),
         interruptions=reader.interruptions(data.get("interruptions")),
-        dismissed=reader.ids(data.get("dismissed")),
+        dismissed=reader.ids(data.get("dismissed"), "dismissed"),
+        restored=reader.ids(data.get("restored"), "restored"),
     )
     reader.finish()
     return check_change(change, rules)
@@ -278,10 +280,10 @@ class _Reader:
                 drafts.append(InterruptionDraft(at, note))
         return tuple(drafts)
 
-    def ids(self, value: Any) -> frozenset[int]:
+    def ids(self, value: Any, name: str) -> frozenset[int]:
         if value is None:
             return frozenset()
         if not isinstance(value, list) or len(value) > MAX_BLOCKS:
-            self.bad(None, "dismissed", "“dismissed” must be a list of numbers.")
+            self.bad(None, name, f"“{name}” must be a list of numbers.")
             return frozenset()
-        return frozenset(self.whole_number(one, None, "dismissed") for one in value)
+        return frozenset(self.whole_number(one, None, name) for one in value)

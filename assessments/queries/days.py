@@ -72,7 +72,7 @@ def read_day(log: Log, date: dt.date, *, key: str = "") -> KeptDay:
     day = found.first()
     if day is None:
         fresh = Day(log=log, date=date, window_minutes=window_of(log, date).minutes)
-        return KeptDay(log, fresh, is_new=True, diary=_fresh_diary(log, date))
+        return KeptDay(log, fresh, is_new=True, diary=diary_of(log, date))
     return KeptDay(
         log,
         day,
@@ -103,7 +103,8 @@ def _diary(log: Log, date: dt.date) -> Any:
     return DiaryEvent.objects.filter(log=log, date=date, dismissed=False).order_by("during", "id")
 
 
-def _fresh_diary(log: Log, date: dt.date) -> list[dict[str, Any]]:
+def diary_of(log: Log, date: dt.date) -> list[dict[str, Any]]:
+    """The diary events of a date that were not dismissed. One query."""
     return [_with_times(row) for row in _diary(log, date).values_list(_DIARY_ROW, flat=True)]
 
 

@@ -19,7 +19,14 @@ from assessments.documents import DayChange, DayRules, check_change, read_change
 from assessments.models import Day, DayWrite, DiaryEvent, Interruption, Log
 from assessments.permissions import logs_owned_by, logs_writable_by
 from assessments.queries.categories import categories_of
-from assessments.queries.days import KeptDay, coverage_of, document_of, read_day, totals_of
+from assessments.queries.days import (
+    KeptDay,
+    coverage_of,
+    diary_of,
+    document_of,
+    read_day,
+    totals_of,
+)
 from assessments.queries.series import guesses_for
 from assessments.services.blocks import write_blocks, write_totals
 from assessments.services.copies import moved_blocks
@@ -154,6 +161,7 @@ def _apply(
     if kept.is_new:
         day.window_minutes = coverage_of(kept).window_minutes
         day.save()
+    _restore(kept, change)
     before = totals_of(kept.blocks)
     kept.blocks, touched = write_blocks(kept, change.blocks, by)
     write_totals(day, before, totals_of(kept.blocks))
@@ -215,6 +223,14 @@ def _write_interruptions(kept: KeptDay, change: DayChange, by: Person) -> None:
         for at, note in wanted
     )
     kept.interruptions = [{"at": at.isoformat(), "note": note} for at, note in sorted(wanted)]
+
+
+def _restore(kept: KeptDay, change: DayChange) -> None:
+    """Diary events that happened after all: undo takes back a dismissal too."""
+    if change.restored:
+        events = DiaryEvent.objects.filter(log=kept.log, date=kept.day.date)
+        events.filter(pk__in=change.restored).update(dismissed=False)
+        kept.diary = diary_of(kept.log, kept.day.date)
 
 
 def _dismiss(kept: KeptDay, change: DayChange) -> None:
