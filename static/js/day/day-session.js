@@ -28,6 +28,8 @@ export class DaySession {
     /** @type {Map<number, day.DiaryEvent>} */
     this.diary = new Map();
     this.learn(json);
+    /** @type {Set<number>} every diary event that was dismissed here */
+    this.gone = new Set();
     this.queue = new SaveQueue({
       ...saving, revision: json.revision, onStatus, onConflict,
       onSaved: (answer, idle) => this.take(answer, idle),
@@ -52,15 +54,16 @@ export class DaySession {
   }
 
   send(words) {
-    this.queue.push(day.writeState(this.state, this.clock, this.back()));
+    this.queue.push(this.body());
     this.onChange();
     if (words) this.say(words);
   }
 
-  /** Diary events that were dismissed here, are saved so, and are wanted again. */
-  back() {
-    const dismissed = new Set(this.state.dismissed);
-    return this.saved.dismissed.filter((id) => !dismissed.has(id));
+  /** What to save; diary events once dismissed here and no longer so are asked back. */
+  body() {
+    const { dismissed } = this.state;
+    dismissed.forEach((id) => this.gone.add(id));
+    return day.writeState(this.state, this.clock, [...this.gone].filter((id) => !dismissed.includes(id)));
   }
 
   undo() {
@@ -132,7 +135,7 @@ export class DaySession {
     this.history.step(state);
     this.saved = other;
     if (state === other) this.queue.forget(theirs.revision).then(() => this.take(theirs, true));
-    else this.queue.resolve(day.writeState(state, this.clock, []), theirs.revision);
+    else this.queue.resolve(this.body(), theirs.revision);
     this.onChange();
   }
 

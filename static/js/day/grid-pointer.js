@@ -34,7 +34,8 @@ export function followPointer(grid, on) {
     if (!drag?.moved) return;
     const below = drag.y - (window.innerHeight - on.covered() - EDGE);
     const above = EDGE - drag.y;
-    const step = below > 0 ? below / 6 : above > 0 ? -above / 6 : 0;
+    const down = drag.y > drag.top;
+    const step = down && below > 0 ? below / 6 : !down && above > 0 ? -above / 6 : 0;
     if (!step) return;
     window.scrollBy(0, step);
     on.preview(range());
