@@ -195,7 +195,7 @@ def _unlogged(log: Log, date: dt.date) -> DayFacts:
 
 def latest_of_each(reports: QuerySet[Report]) -> QuerySet[Report]:
     """Of every thing that was asked for the newest report, without its file."""
-    what = ("scope", "team", "kind", "subject")
+    what = ("scope", "team_id", "kind", "subject_id")
     return reports.order_by(*what, "-created_at", "-pk").distinct(*what).defer("pdf")
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from assessments.models import Report
 from assessments.reports import tables
 from assessments.reports.figures import Figures
+from assessments.reports.method import method_of
 from assessments.reports.tables import Row, Table, Unit
 from assessments.reports.words import PEOPLE, format_dates, whose
 from assessments.results import PersonResult, TeamReleased, TeamResult
@@ -70,12 +71,21 @@ def in_short(figures: Figures) -> Table:
         tables.figure("Time released a year", yearly, Unit.MINUTES),
         tables.figure("Working weeks a year", figures.weeks_per_year, Unit.WEEKS),
         *(_people(result) if isinstance(result, TeamResult) else ()),
+    ]
+    return Table("short", "In short", "What", (tables.FIGURE,), tuple(rows))
+
+
+def background(figures: Figures) -> Table:
+    """What page and PDF say in sentences, for the files that have none."""
+    result = figures.result
+    rows = [
         tables.figure("Evidence", result.grade.label),
         tables.figure("Baseline week", format_dates(figures.baseline)),
         tables.figure("Repeat week", format_dates(figures.repeat)),
         *(tables.figure("What is missing", reason) for reason in result.reasons),
+        *(tables.figure("Method", paragraph) for paragraph in method_of(figures)),
     ]
-    return Table("short", "In short", "What", (tables.FIGURE,), tuple(rows))
+    return Table("background", "Evidence and method", "What", (tables.FIGURE,), tuple(rows))
 
 
 def _people(result: TeamResult) -> list[Row]:

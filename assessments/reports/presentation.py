@@ -58,6 +58,7 @@ class Presentation:
     interruptions: Table
     weeks: Table
     beside: Table
+    background: Table
     look_next: LookNext | None
     method: tuple[str, ...]
     made: str
@@ -66,7 +67,7 @@ class Presentation:
 
     @property
     def tables(self) -> tuple[Table, ...]:
-        """In the order of every file."""
+        """In the order of the files; the background is for those that have no sentences."""
         return (
             self.short,
             self.categories,
@@ -74,6 +75,7 @@ class Presentation:
             self.interruptions,
             self.weeks,
             self.beside,
+            self.background,
         )
 
 
@@ -122,6 +124,7 @@ def present(report: Report) -> Presentation:
         interruptions=contents.interruptions(result, shown),
         weeks=contents.weeks(result),
         beside=contents.beside_others(report, figures),
+        background=contents.background(figures),
         look_next=_look_next(result, shown),
         method=method_of(figures),
         made=words.made_of(report),

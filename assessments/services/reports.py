@@ -53,7 +53,7 @@ def ask_for_report(
     or not locked, or when a team has too few people. Locks the team.
     """
     _check_may_ask(by, team, scope, kind, subject)
-    Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+    _lock(team.pk)
     same = Report.objects.filter(team=team, scope=scope, kind=kind, subject=subject)
     if under_way := unfinished(same).first():
         return under_way
@@ -75,7 +75,7 @@ def retry_report(*, by: Person, report_id: int) -> Report:
     found = visible.filter(pk=report_id).first()
     if found is None:
         raise Http404
-    Team.objects.select_for_update(no_key=True).get(pk=found.team_id)
+    _lock(found.team_id)
     report = _locked(report_id)
     if report is None or report.state != ReportState.FAILED:
         return report or found
@@ -136,6 +136,11 @@ def _check_may_ask(by: Person, team: Team, scope: str, kind: str, subject: Perso
         allowed = scope == ReportScope.TEAM and teams_reported_to(by).contains(team)
     if not allowed or kind not in MemberKind.values:
         raise Http404
+
+
+def _lock(team_id: int) -> None:
+    """One at a time asks for a result of a team, so that nobody gets a second of the same."""
+    Team.objects.select_for_update(no_key=True).get(pk=team_id)
 
 
 def _check_weeks(team: Team, kind: str, subject: Person | None) -> None:
