@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "csp",
     "pgtrigger",
     "pghistory",
-    "django.contrib.admin",
+    "productive_leader.site.apps.SupportConfig",  # django.contrib.admin, without passwords
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.guards import SignedInRequest, signed_in
 from accounts.models import Person
-from assessments.models import Capture
 from assessments.services.captures import open_capture
 from productive_leader.core.dates import today
 from productive_leader.core.permissions import get_or_404
@@ -69,7 +68,7 @@ def nudge(request: SignedInRequest, programme_id: int, team_id: int) -> HttpResp
 def open_week(request: SignedInRequest, programme_id: int, team_id: int) -> HttpResponse:
     person = request.user
     team = _team(person, programme_id, team_id)
-    captures = list(Capture.objects.filter(team=team))
+    captures = list(team.captures.all())
     if len(captures) > 1 or team.programme.closed_on:
         raise Http404
     form = OpenWeekForm(request.POST or None, other=next(iter(captures), None))
