@@ -11,6 +11,16 @@ from accounts.models import Organisation, Person, Role
 from productive_leader.core import privacy
 from productive_leader.core.dates import format_date, format_time, today
 
+TITLES = {
+    "core.auditevent": "What you did here",
+    "core.email": "Messages to you",
+    "accounts.person": "You",
+    "mfa.authenticator": "Passkeys",
+    "usersessions.usersession": "Sessions",
+    "admin.logentry": "Support site",
+}
+HEADINGS = {"user_agent": "Browser", "ip": "Internet address", "email": "E-mail address"}
+
 
 def roles_in(organisation: Organisation) -> QuerySet[Role]:
     """Who is what in an organisation today, with the people."""
@@ -42,10 +52,9 @@ def readable(export: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
 def _as_table(label: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     model = apps.get_model(label)
     columns = {name: _column(model, name, rows) for name in rows[0]}
-    names = [str(model._meta.get_field(name).verbose_name) for name in columns]
     return {
-        "title": _capital(str(model._meta.verbose_name_plural)),
-        "columns": [_capital(name) for name in names],
+        "title": TITLES.get(label) or _capital(str(model._meta.verbose_name_plural)),
+        "columns": [HEADINGS.get(name) or _capital(name.replace("_", " ")) for name in columns],
         "rows": list(zip(*columns.values(), strict=True)),
         "count": len(rows),
     }
