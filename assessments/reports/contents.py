@@ -189,5 +189,5 @@ def beside_others(report: Report, figures: Figures) -> Table:
         rows.append(tables.figure(label, team[1], Unit.MINUTES))
     label = f"Field sites, reported 2008–09, {PEOPLE[kind]}"
     rows.append(tables.figure(label, PUBLISHED[kind], Unit.MINUTES))
-    title = "Beside others, time released a week"
+    title = "A week released, beside others"
     return Table("beside", title, "Who", (tables.FIGURE,), tuple(rows))
