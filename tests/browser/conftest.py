@@ -66,7 +66,7 @@ def open_page(
     complaints: list[str] = []
 
     def open_one(**options: Any) -> Page:
-        context = browser.new_context(base_url=live, **LANGUAGE, **options)
+        context = browser.new_context(base_url=live, **(LANGUAGE | options))
         context.set_default_timeout(10_000)  # milliseconds
         contexts.append(context)
         page = context.new_page()
