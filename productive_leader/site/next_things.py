@@ -13,15 +13,17 @@ from django.urls import reverse
 
 from accounts.enums import RoleKind
 from accounts.models import Person
-from assessments.enums import CaptureKind, LogState, ReportState
+from assessments.enums import CaptureKind, LogState, ReportScope, ReportState
 from assessments.models import Block, Day, Log, Report
 from assessments.permissions import reports_visible_to
 from assessments.queries.completion import Completion, completion_by_capture
 from assessments.queries.logs import kept_by, pairs_without_grant
+from assessments.queries.results import latest_of_each
 from productive_leader.core.dates import format_date, today
 from productive_leader.site.queries.programmes import Glance, glances, programmes_led_over
 from productive_leader.site.queries.standing import Standing
-from programmes.permissions import programmes_visible_to
+from programmes.enums import MemberKind
+from programmes.permissions import programmes_visible_to, teams_visible_to
 from programmes.queries import with_organisation
 
 LOGS_SHOWN = 12
@@ -198,7 +200,28 @@ def _programme_things(person: Person) -> list[NextThing]:
     visible = programmes_visible_to(person)
     all_of_them = with_organisation(visible | programmes_led_over(person)).filter(closed_on=None)
     shown = glances(list(all_of_them.distinct()[:PROGRAMMES_SHOWN]))
-    return [_programme(glance, person) for glance in shown]
+    return [_programme(glance, person) for glance in shown] + _team_results(person)
+
+
+def _team_results(person: Person) -> list[NextThing]:
+    """The latest result of each team of leaders that is ready and may be read here."""
+    ready = latest_of_each(
+        reports_visible_to(person).filter(
+            scope=ReportScope.TEAM, kind=MemberKind.LEADER, state=ReportState.DONE
+        )
+    )
+    teams = teams_visible_to(person).filter(programme__closed_on=None)
+    reports = ready.filter(team__in=teams).defer("figures", "pdf").select_related("team")
+    return [
+        NextThing(
+            "Read the team’s result",
+            f"Both weeks of {report.team}, side by side. It names nobody.",
+            reverse("report", args=[report.pk]),
+            tag="Ready",
+            colour="green",
+        )
+        for report in reports[:PROGRAMMES_SHOWN]
+    ]
 
 
 def _programme(glance: Glance, person: Person) -> NextThing:

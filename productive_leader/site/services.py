@@ -25,7 +25,7 @@ def nudge_team(*, by: Person, team: Team) -> list[Person]:
     PermissionDenied, and ValidationError when there is nobody to tell.
     """
     require(Permission.RUN_PROGRAMME, obj=team, among=teams_run_by(by))
-    missing = missing_days(Capture.objects.filter(team=team)).of(team)
+    missing = missing_days(Capture.objects.filter(team=team)).of(team.pk)
     members = current_members(Membership.objects.filter(team=team))
     told = nudge_people(
         by=by,

@@ -16,12 +16,14 @@ def demo_people() -> list[DemoPerson]:
     return [person for person in CAST if person.email in made]
 
 
+def people_to_become() -> QuerySet[Person]:
+    """Made-up people alone: no real address ends in .example."""
+    return Person.objects.filter(email__endswith=".example", is_active=True)
+
+
 def extras() -> QuerySet[Person]:
-    """Everybody else who can be become, by name."""
-    emails = [person.email for person in CAST]
-    return Person.objects.filter(email__endswith=".example", is_active=True).exclude(
-        email__in=emails
-    )
+    """Everybody who can be become but is not of the cast, by name."""
+    return people_to_become().exclude(email__in=[person.email for person in CAST])
 
 
 def messages_to(address: str) -> QuerySet[Email]:

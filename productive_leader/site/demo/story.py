@@ -156,7 +156,7 @@ def _bring_in_diary(team: DemoTeam, capture: Capture, days: Sequence[date]) -> N
 
 def _nudge_yesterday(team: DemoTeam) -> None:
     """Those who have not begun the week that runs now heard of it yesterday."""
-    missing = missing_days(Capture.objects.filter(team=team.team)).of(team.team)
+    missing = missing_days(Capture.objects.filter(team=team.team)).of(team.team.pk)
     late = [team.people[one.name] for one in team.members if one.repeat.startswith("-")]
     nudge_people(
         by=team.facilitator, team=team.team, missing={one: missing[one.pk] for one in late}

@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Person
 from productive_leader.core.mail import build_message
 from productive_leader.core.models import Email
+from productive_leader.core.permissions import get_or_404
 from productive_leader.site.demo.access import demo_only
-from productive_leader.site.demo.queries import demo_people, extras, messages_to
+from productive_leader.site.demo.queries import demo_people, extras, messages_to, people_to_become
 
 MESSAGES_ON_A_PAGE = 50
 
@@ -29,7 +29,7 @@ def demo(request: HttpRequest) -> HttpResponse:
 @demo_only
 @require_POST
 def demo_become(request: HttpRequest) -> HttpResponse:
-    person = get_object_or_404(Person, email=request.POST.get("email", ""), is_active=True)
+    person = get_or_404(people_to_become(), email=request.POST.get("email", ""))
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     return redirect("home")
 

@@ -90,9 +90,9 @@ class Missing:
 
     by_team: dict[int, dict[int, list[MissingDays]]]
 
-    def of(self, team: Team) -> dict[int, list[MissingDays]]:
+    def of(self, team_id: int) -> dict[int, list[MissingDays]]:
         """By the id of the person; nobody is listed without days."""
-        return self.by_team.get(team.pk, {})
+        return self.by_team.get(team_id, {})
 
 
 def pictures_of(programme: Programme, viewer: Person) -> list[TeamPicture]:
@@ -166,7 +166,7 @@ class _Parts:
 
     def picture(self, team: Team) -> TeamPicture:
         captures = self.captures.get(team.pk, [])
-        behind = self.missing.of(team)
+        behind = self.missing.of(team.pk)
         people = [member.person_id for member in self.members.get(team.pk, [])]
         missing = [person for person in people if person in behind]
         kinds = [capture.kind for capture in captures]
@@ -209,7 +209,7 @@ class _Parts:
         completion = self.completion[capture.pk].get(person_id)
         if completion is None:
             return None
-        weeks = self.missing.of(capture.team).get(person_id, [])
+        weeks = self.missing.of(capture.team_id).get(person_id, [])
         is_behind = any(week.week == capture.get_kind_display() for week in weeks)
         return cell_of(completion, capture, is_behind=is_behind)
 

@@ -1,0 +1,80 @@
+from datetime import date, timedelta
+
+import pytest
+from django.test import RequestFactory
+
+from accounts.enums import RoleKind
+from accounts.models import Person
+from productive_leader.core.dates import today
+from productive_leader.site.context import page
+from tests.factories.assessments import a_capture, a_grant, a_log, a_team, leaders_of, pas_of
+from tests.factories.programmes import make_colleague, make_organisation
+
+pytestmark = pytest.mark.django_db
+
+
+def labels(person: Person, path: str = "/") -> list[str]:
+    return [label for label, _, _ in shown(person, path)]
+
+
+def shown(person: Person, path: str = "/"):
+    request = RequestFactory().get(path)
+    request.user = person
+    return list(page(request)["navigation"])
+
+
+def test_the_way_round_takes_one_query(django_assert_num_queries) -> None:
+    team = a_team()
+    a_capture(team)
+    alice = leaders_of(team)[0]
+    request = RequestFactory().get("/")
+    request.user = alice
+    with django_assert_num_queries(0):
+        context = page(request)
+    with django_assert_num_queries(1):
+        assert str(context["organisation_name"]) == "Northvale University Hospitals"
+        assert len(context["navigation"]) == 5
+
+
+def test_a_leader_is_led_to_the_week_that_runs_now() -> None:
+    team = a_team()
+    a_capture(team, starts_on=date(2011, 5, 9))
+    running = a_capture(team, "repeat", starts_on=today() - timedelta(days=2), days=5)
+    alice = leaders_of(team)[0]
+    log = a_log(running, alice)
+    assert shown(alice, f"/time/{log.pk}/week/") == [
+        ("Home", "/", False),
+        ("Today", "/time/", False),
+        ("Week", f"/time/{log.pk}/week/", True),
+        ("Results", "/results/", False),
+        ("Account", "/account/", False),
+    ]
+
+
+def test_a_pa_with_a_grant_alone_has_today_and_no_week() -> None:
+    team = a_team()
+    pa = pas_of(team)[0]
+    assert labels(pa) == ["Home", "Account"]
+    a_grant(team)
+    assert labels(pa) == ["Home", "Today", "Results", "Account"]
+
+
+def test_facilitator_and_chief_executive_have_programmes_and_people() -> None:
+    team = a_team()
+    expected = ["Home", "Programmes", "Results", "People", "Account"]
+    assert labels(team.programme.facilitator) == expected
+    assert labels(team.programme.sponsor) == expected
+
+
+def test_somebody_with_nothing_yet_still_has_a_way_round() -> None:
+    assert labels(make_colleague("Sam Wood", make_organisation())) == ["Home", "Account"]
+    nobody = Person.objects.create_user("new@example.org", "New Person")
+    assert labels(nobody) == ["Home", "Account"]
+
+
+def test_a_role_that_ended_no_longer_counts() -> None:
+    organisation = make_organisation()
+    bob = make_colleague("Bob Lane", organisation, RoleKind.FACILITATOR)
+    assert labels(bob) == ["Home", "People", "Account"]
+    bob.roles.update(ends_on=today() - timedelta(days=1))
+    assert labels(bob) == ["Home", "Account"]

@@ -1,0 +1,174 @@
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from accounts.enums import RoleKind
+from accounts.models import Person
+from assessments.models import Capture
+from productive_leader.core.dates import today
+from productive_leader.site.next_things import NextThing, next_things_for
+from productive_leader.site.queries.standing import standing_of
+from programmes.services import close_programme
+from tests.factories.assessments import (
+    a_capture,
+    a_grant,
+    a_log,
+    a_logged_day,
+    a_team,
+    both_captures,
+    leaders_of,
+    pas_of,
+)
+from tests.factories.programmes import make_colleague, make_organisation, make_programme, make_team
+
+pytestmark = pytest.mark.django_db
+
+
+def things(person: Person) -> list[NextThing]:
+    return next_things_for(person, standing_of(person))
+
+
+def headings(person: Person) -> list[str]:
+    return [thing.heading for thing in things(person)]
+
+
+def running_capture(team) -> Capture:
+    return a_capture(team, starts_on=today() - timedelta(days=3), days=7)
+
+
+def test_a_leader_logs_today_first() -> None:
+    team = a_team()
+    log = a_log(running_capture(team), leaders_of(team)[0])
+    first = things(log.person)[0]
+    assert (first.heading, first.url) == ("Log today", f"/time/{log.pk}/{today():%Y-%m-%d}/")
+
+
+def test_days_logged_by_the_pa_wait_to_be_confirmed() -> None:
+    team = a_team()
+    a_grant(team)
+    alice, amir = leaders_of(team)[0], pas_of(team)[0]
+    log = a_log(running_capture(team), alice)
+    a_logged_day(log, today() - timedelta(days=3), by=amir)
+    a_logged_day(log, today() - timedelta(days=2), by=amir)
+    a_logged_day(log, today() - timedelta(days=1), by=alice)
+    assert headings(alice) == ["Confirm 2 days logged for you", "Log today"]
+    assert headings(amir) == ["Log today", "Log today for Dr Alice Ahmed"]
+
+
+def test_a_leader_is_offered_to_let_the_pa_keep_the_log() -> None:
+    team = a_team()
+    running_capture(team)
+    assert headings(leaders_of(team)[0]) == ["Log today", "Let Amir Khan keep your log"]
+
+
+def test_a_week_that_is_over_is_finished_then_locked() -> None:
+    team = a_team(pas=0)
+    capture = a_capture(team)
+    log = a_log(capture, leaders_of(team)[0])
+    assert headings(log.person) == ["Finish your baseline week"]
+    for day in capture.dates:
+        a_logged_day(log, day)
+    assert headings(log.person) == ["Lock your baseline week"]
+
+
+def test_two_locked_weeks_invite_to_ask_for_the_result() -> None:
+    from assessments.services import lock_log
+
+    team = a_team(pas=0)
+    alice = leaders_of(team)[0]
+    for capture in both_captures(team):
+        assert "Ask for your result" not in headings(alice)
+        lock_log(by=alice, log_id=a_log(capture, alice).pk)
+    assert headings(alice) == ["Ask for your result"]
+
+
+def test_a_facilitator_sees_how_the_programme_stands() -> None:
+    team = a_team(leaders=2, pas=1)
+    capture = a_capture(team)
+    log = a_log(capture, leaders_of(team)[0])
+    for day in capture.dates:
+        a_logged_day(log, day)
+    a_logged_day(a_log(capture, leaders_of(team)[1]), capture.starts_on)
+
+    (thing,) = things(team.programme.facilitator)
+
+    assert thing.url == f"/programmes/{team.programme_id}/"
+    assert thing.text == (
+        "Baseline week, Mon 9 May to Fri 13 May: "
+        "1 of 3 people complete, 1 part of the way, 1 not started."
+    )
+
+
+def test_a_chief_executive_sees_counts_and_no_page_of_people() -> None:
+    team = a_team()
+    a_capture(team)
+    boss = make_colleague(
+        "Cora Chief", team.programme.organisation, RoleKind.ACTING_CHIEF_EXECUTIVE
+    )
+    (thing,) = things(boss)
+    assert (thing.heading, thing.url) == (team.programme.name, "")
+    assert "0 of 2 people complete, 2 not started" in thing.text
+
+
+def test_nobody_sees_another_organisations_programme() -> None:
+    a_capture(a_team())
+    elsewhere = make_organisation("Seaford Community Trust")
+    for kind in (RoleKind.CHIEF_EXECUTIVE, RoleKind.FACILITATOR, RoleKind.LEADER):
+        assert things(make_colleague("Somebody Else", elsewhere, kind)) == []
+
+
+def test_a_closed_programme_is_no_next_thing() -> None:
+    team = make_team()
+    bob = team.programme.facilitator
+    close_programme(by=bob, programme=team.programme, on=today())
+    assert things(bob) == []
+
+
+def test_a_catalogue_administrator_is_told_what_is_not_open_yet() -> None:
+    dana = Person.objects.create_user("dana@national.example", "Dana Reid")
+    dana.roles.create(kind=RoleKind.CATALOGUE_ADMINISTRATOR)
+    assert headings(dana) == ["The catalogue is not open yet"]
+
+
+def test_somebody_with_nothing_yet_reads_what_to_do(client: Client) -> None:
+    sam = make_colleague("Sam Wood", make_organisation())
+    client.force_login(sam, "django.contrib.auth.backends.ModelBackend")
+    response = client.get("/")
+    assert "Nothing waits for you here" in response.text
+    assert "Next things for Sam Wood</h1>" in response.text
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_home_takes_as_many_queries_for_three_programmes_as_for_one(
+    number: int, django_assert_num_queries
+) -> None:
+    first = a_team(code="RNV")
+    bob = first.programme.facilitator
+    a_capture(first)
+    for extra in range(number - 1):
+        programme = make_programme(
+            organisation=first.programme.organisation, facilitator=bob, name=f"Wave {extra}"
+        )
+        a_capture(make_team(programme))
+    standing = standing_of(bob)
+    with django_assert_num_queries(4):
+        assert len(next_things_for(bob, standing)) == number
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_home_takes_as_many_queries_for_three_leaders_as_for_one(
+    number: int, django_assert_num_queries
+) -> None:
+    from programmes.services import make_pair
+
+    team = a_team(leaders=number)
+    amir = pas_of(team)[0]
+    for leader in leaders_of(team)[1:]:
+        make_pair(by=team.programme.facilitator, team=team, leader=leader, pa=amir)
+    for leader in leaders_of(team):
+        a_grant(team, leader=leader)
+    running_capture(team)
+    standing = standing_of(amir)
+    with django_assert_num_queries(6):
+        assert len(next_things_for(amir, standing)) == number + 1
