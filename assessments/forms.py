@@ -30,7 +30,12 @@ class BlockForm(forms.Form):
     start = time_field("Start")
     end = time_field("End")
     category = forms.ChoiceField(label="Category")
-    note = forms.CharField(label="Note", max_length=200, required=False)
+    note = forms.CharField(
+        label="Note",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "nhsuk-input"}),
+    )
     origin = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -40,7 +45,11 @@ class BlockForm(forms.Form):
         self.rules = rules
         choices = [("", "Choose a category")]
         choices += [(one.slug, f"{one.letter}  {one.label}") for one in categories]
-        self.fields["category"] = forms.ChoiceField(label="Category", choices=choices)
+        self.fields["category"] = forms.ChoiceField(
+            label="Category",
+            choices=choices,
+            widget=forms.Select(attrs={"class": "nhsuk-select"}),
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

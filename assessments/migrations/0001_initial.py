@@ -364,7 +364,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='block',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[(models.Func(models.F('log_id'), models.F('log_id'), models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='blocks_of_a_log_do_not_overlap'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[(models.Func(models.F('log'), models.F('log'), models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='blocks_of_a_log_do_not_overlap'),
         ),
         migrations.AddConstraint(
             model_name='block',

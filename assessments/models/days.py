@@ -115,7 +115,7 @@ class Block(models.Model):
                 name="blocks_of_a_log_do_not_overlap",
                 deferrable=models.Deferrable.IMMEDIATE,  # a shift of neighbours is one statement
                 expressions=[
-                    (ranges.point("log_id"), RangeOperators.OVERLAPS),
+                    (ranges.point("log"), RangeOperators.OVERLAPS),
                     ("during", RangeOperators.OVERLAPS),
                 ],
             ),

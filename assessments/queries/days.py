@@ -13,6 +13,7 @@ from django.db.models.functions import JSONObject
 
 from assessments.models import Block, Day, DayWrite, DiaryEvent, Interruption, Log
 from assessments.queries.categories import categories_of
+from assessments.queries.series import usual_category
 from assessments.timeline import (
     Coverage,
     Interval,
@@ -161,7 +162,11 @@ def document_of(kept: KeptDay, guesses: dict[str, str] | None = None) -> dict[st
         "interruptions": [
             {"at": _iso(row["at"]), "note": row["note"]} for row in kept.interruptions
         ],
-        "diary": [_pending(row, guesses or {}) for row in kept.diary if row["id"] not in accepted],
+        "diary": [
+            _pending(row, (guesses or {}).get(row["series"], usual_category(log)))
+            for row in kept.diary
+            if row["id"] not in accepted
+        ],
         "totals": [
             {"category": slugs[pk], "minutes": minutes}
             for pk, minutes in sorted(
@@ -203,13 +208,13 @@ def _block(block: Block, slugs: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _pending(row: dict[str, Any], guesses: dict[str, str]) -> dict[str, Any]:
+def _pending(row: dict[str, Any], category: str) -> dict[str, Any]:
     return {
         "id": row["id"],
         "title": row["title"],
         "start": _iso(row["start"]),
         "end": _iso(row["end"]),
-        "category": guesses.get(row["series"]),
+        "category": category,
         "ticked": row["ticked"],
         "reason": row["reason"],
     }

@@ -22,7 +22,6 @@ from assessments.queries.series import guesses_for
 from assessments.timeline import log_day
 from assessments.views.days import day_frame, visible_log
 from productive_leader.core.dates import format_time
-from programmes.enums import MemberKind
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -140,12 +139,9 @@ class _Table:
         self.form.data = typed
 
     def _meetings(self, document: dict[str, Any]) -> list[dict[str, Any]]:
-        """Pending meetings with the category they had before, else the usual one for meetings."""
+        """Pending meetings, their times as moments."""
         rows = {row["id"]: row for row in self.kept.diary}
-        usual = "meetings-attend" if self.log.kind == MemberKind.LEADER else "minutes"
-        return [
-            {**rows[one["id"]], "category": one["category"] or usual} for one in document["diary"]
-        ]
+        return [{**rows[one["id"]], "category": one["category"]} for one in document["diary"]]
 
     def page(self, request: SignedInRequest, status: int = 200) -> HttpResponse:
         labels = {one.slug: one.label for one in categories_of(self.log)}
