@@ -1,0 +1,140 @@
+"""Who gets what from every address: one row for each route and method.
+
+A row gives the status for everybody. The objects in the addresses are Dr Alice Ahmed's: her log
+for a week, her personal result, her grant to Amir Khan, her passkey, her programme. Everybody who
+is signed in has just proved who they are. A method without a row is refused with 405.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+HERE = (
+    "staff",
+    "leader",
+    "granted PA",
+    "PA",
+    "facilitator",
+    "chief executive",
+    "administrator",
+)
+ELSEWHERE = ("other leader", "other PA", "other facilitator", "other chief executive")
+SIGNED_IN = (*HERE, *ELSEWHERE)
+EVERYBODY = ("anonymous", *SIGNED_IN)
+
+OK, REDIRECT, REFUSED, UNKNOWN, INVALID = 200, 302, 401, 404, 422
+
+OWNER = ("leader",)
+KEEPERS = ("leader", "granted PA")
+RUNNERS = ("facilitator",)
+OVERSEERS = ("facilitator", "chief executive")
+MEMBERS = ("leader", "granted PA", "PA", "other leader", "other PA")
+REGISTRARS = ("facilitator", "administrator")
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each person gets for one method of one route."""
+
+    route: str
+    method: str
+    expected: dict[str, int]
+    data: dict[str, Any] = field(default_factory=dict)
+    arguments: dict[str, str] = field(default_factory=dict)
+
+
+def everybody(status: int) -> dict[str, int]:
+    return dict.fromkeys(EVERYBODY, status)
+
+
+def signed_in(status: int, *, anonymous: int = REDIRECT) -> dict[str, int]:
+    """Whoever is not signed in is sent to do so, and learns nothing of what is there."""
+    return {"anonymous": anonymous} | dict.fromkeys(SIGNED_IN, status)
+
+
+def only(
+    people: tuple[str, ...], status: int, *, others: int = UNKNOWN, anonymous: int = REDIRECT
+) -> dict[str, int]:
+    """For all others it does not exist."""
+    return signed_in(others, anonymous=anonymous) | dict.fromkeys(people, status)
+
+
+def press(route: str, expected: dict[str, int], **data: Any) -> Row:
+    """A button: answers by a redirect."""
+    return Row(route, "POST", expected, data)
+
+
+def form(route: str, people: tuple[str, ...], invalid: int = INVALID, **more: Any) -> Iterator[Row]:
+    """A page with a form; sent empty, it comes back with what is missing."""
+    yield Row(route, "GET", only(people, OK), **more)
+    yield Row(route, "POST", only(people, invalid), **more)
+
+
+FOR_ALL = ("livez", "readyz", "home", "help", "privacy", "accessibility", "contact", "robots")
+DEMO = ("demo", "demo_become", "demo_mail", "demo_message", "demo_eml")  # closed but under start
+
+ROWS: tuple[Row, ...] = (
+    *(Row(route, "GET", everybody(OK)) for route in FOR_ALL),
+    Row("favicon", "GET", everybody(REDIRECT)),
+    # Signing in and out
+    Row("account_login", "GET", {**everybody(REDIRECT), "anonymous": OK}),
+    Row("account_login", "POST", {**everybody(REDIRECT), "anonymous": OK}),
+    Row("account_confirm_login_code", "GET", everybody(REDIRECT)),
+    Row("account_confirm_login_code", "POST", everybody(REDIRECT)),
+    Row("mfa_login_webauthn", "GET", everybody(REDIRECT)),
+    Row("mfa_login_webauthn", "POST", everybody(REDIRECT)),
+    Row("account_logout", "GET", signed_in(OK)),
+    press("account_logout", signed_in(REDIRECT)),
+    Row("account_reauthenticate", "GET", signed_in(OK)),
+    press("account_reauthenticate", signed_in(REDIRECT)),
+    Row("mfa_reauthenticate_webauthn", "GET", only(OWNER, OK, others=REDIRECT)),
+    press("mfa_reauthenticate_webauthn", signed_in(REDIRECT)),
+    # One's own account
+    Row("account", "GET", signed_in(OK)),
+    Row("account", "POST", signed_in(OK)),
+    Row("mfa_list_webauthn", "GET", signed_in(OK)),
+    *form("add_passkey", SIGNED_IN, invalid=OK),
+    *form("rename_passkey", OWNER, invalid=OK, arguments={"pk": "passkey"}),
+    Row("remove_passkey", "GET", only(OWNER, OK), arguments={"pk": "passkey"}),
+    Row("remove_passkey", "POST", only(OWNER, REDIRECT), arguments={"pk": "passkey"}),
+    Row("my_sessions", "GET", signed_in(OK)),
+    press("end_other_sessions", signed_in(REDIRECT)),
+    Row("end_session", "POST", signed_in(UNKNOWN), arguments={"pk": "passkey"}),
+    Row("my_data", "GET", signed_in(OK)),
+    Row("download_my_data", "GET", signed_in(OK)),
+    *form("delete_my_account", SIGNED_IN, invalid=OK),
+    # An organisation and its people
+    Row("organisation", "GET", only(HERE, OK)),
+    *form("add_person", REGISTRARS, invalid=OK),
+    Row("end_role", "POST", only(REGISTRARS, REDIRECT), arguments={"pk": "role"}),
+    # Programmes
+    Row("programmes", "GET", signed_in(OK)),
+    Row("programme", "GET", only(OVERSEERS, OK)),
+    press("nudge", only(RUNNERS, REDIRECT)),
+    *form("open_week", RUNNERS, invalid=OK, arguments={"team_id": "new_team"}),
+    # A week of time
+    Row("today", "GET", only(MEMBERS, REDIRECT, others=OK)),
+    Row("week", "GET", only(KEEPERS, OK)),
+    Row("day", "GET", only(KEEPERS, OK)),
+    Row("day_blocks", "GET", only(KEEPERS, OK, anonymous=REFUSED)),
+    Row("day_blocks", "PUT", only(KEEPERS, 409, anonymous=REFUSED), {"revision": 0, "blocks": []}),
+    *form("day_table", KEEPERS),
+    *form("diary_import", KEEPERS),
+    press("day_accept", only(KEEPERS, REDIRECT)),
+    press("day_done", only(KEEPERS, REDIRECT)),
+    press("day_copy", only(KEEPERS, REDIRECT), **{"from": "2011-05-10"}),
+    press("day_confirm", only(OWNER, REDIRECT)),
+    Row("log_window", "POST", only(KEEPERS, INVALID)),
+    press("log_finish", only(KEEPERS, REDIRECT)),
+    press("log_lock", only(OWNER, REDIRECT)),
+    *form("log_reopen", ("leader", "facilitator")),
+    Row("grants", "GET", signed_in(OK)),
+    Row("grants", "POST", signed_in(INVALID)),
+    press("grant_end", only(KEEPERS, REDIRECT)),
+    # Results
+    Row("results", "GET", signed_in(OK)),
+    Row("results", "POST", signed_in(INVALID)),
+    Row("report", "GET", only(KEEPERS, OK)),
+    press("report_again", only(KEEPERS, REDIRECT)),
+    *(Row(f"report_{kind}", "GET", only(KEEPERS, OK)) for kind in ("pdf", "xlsx", "csv")),
+)

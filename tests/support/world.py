@@ -1,0 +1,97 @@
+"""One organisation with everything in it, a second one beside it, and everybody who may look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.enums import RoleKind
+from accounts.models import Person
+from assessments import services
+from assessments.enums import CaptureKind, ReportScope
+from assessments.models import Report
+from productive_leader.core import outbox
+from productive_leader.core.models import Email, OutboxItem
+from programmes.enums import MemberKind
+from tests.factories import assessments as weeks
+from tests.factories import programmes
+from tests.factories.accounts import a_passkey, a_role
+
+MONDAY = weeks.MONDAY
+
+
+@dataclass(frozen=True)
+class World:
+    """Who is there, and the arguments of the addresses that belong to Dr Alice Ahmed."""
+
+    people: dict[str, Person | None]
+    arguments: dict[str, Any]
+
+
+def build() -> World:
+    """Alice leads, Amir keeps her log by a grant, the team's other PA has none."""
+    team = weeks.a_team(leaders=1, pas=2, code="RNV")
+    organisation = team.programme.organisation
+    alice, (amir, ann) = weeks.leaders_of(team)[0], weeks.pas_of(team)
+    grant = weeks.a_grant(team, alice, amir)
+    baseline = weeks.a_capture(team)
+    log = weeks.a_log(baseline, alice)
+    weeks.a_logged_day(log, MONDAY, by=amir)
+    report = _report(alice, team)
+    services.reopen_log(by=alice, log_id=log.pk, reason="One meeting was missing.")
+    people: dict[str, Person | None] = {
+        "anonymous": None,
+        "staff": programmes.make_colleague("Sam Wood", organisation),
+        "leader": alice,
+        "granted PA": amir,
+        "PA": ann,
+        "facilitator": team.programme.facilitator,
+        "chief executive": team.programme.sponsor,
+        "administrator": programmes.make_colleague("Dana Reid", organisation),
+        **_elsewhere(),
+    }
+    administrator = people["administrator"]
+    assert administrator
+    a_role(administrator, None, RoleKind.CATALOGUE_ADMINISTRATOR)
+    arguments = {
+        "log_id": log.pk,
+        "date": MONDAY,
+        "grant_id": grant.pk,
+        "report_id": report.pk,
+        "programme_id": team.programme.pk,
+        "team_id": team.pk,
+        "new_team": programmes.make_team(team.programme, "Second wave").pk,
+        "code": organisation.code,
+        "role": alice.roles.get().pk,
+        "passkey": a_passkey(alice).pk,
+        "email_id": Email.objects.order_by("queued_at").last().pk,
+    }
+    return World(people, arguments)
+
+
+def _elsewhere() -> dict[str, Person | None]:
+    """The same people at a second organisation, with a week of their own."""
+    team = weeks.a_team(leaders=1, pas=1, code="RSF")
+    weeks.a_grant(team)
+    weeks.a_capture(team)
+    return {
+        "other leader": weeks.leaders_of(team)[0],
+        "other PA": weeks.pas_of(team)[0],
+        "other facilitator": team.programme.facilitator,
+        "other chief executive": team.programme.sponsor,
+    }
+
+
+def _report(person: Person, team: Any) -> Report:
+    """A personal result that is done; its figures are what the worker would have written."""
+    repeat = weeks.a_capture(team, CaptureKind.REPEAT)
+    for capture in (team.captures.get(kind=CaptureKind.BASELINE), repeat):
+        weeks.a_locked_week(weeks.a_log(capture, person))
+    report = services.ask_for_report(
+        by=person, scope=ReportScope.PERSON, team=team, kind=MemberKind.LEADER, subject=person
+    )
+    for item in OutboxItem.objects.filter(task__contains="report"):
+        outbox.run_item(item.pk)
+    report.refresh_from_db()
+    assert report.state == "done", report.reason
+    return report
