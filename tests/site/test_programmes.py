@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from accounts.enums import RoleKind
@@ -11,7 +11,7 @@ from assessments.services import finish_log, lock_log
 from productive_leader.core.dates import today
 from productive_leader.core.models import Email
 from productive_leader.site.queries.cockpit import pictures_of
-from productive_leader.site.services import nudge_team
+from productive_leader.site.services import ALL_DONE, nudge_team
 from programmes.models import Nudge, Team
 from programmes.services import close_programme
 from tests.factories.assessments import (
@@ -181,9 +181,12 @@ def test_a_second_nudge_on_one_day_reaches_nobody(client: Client) -> None:
 def test_today_and_days_to_come_are_no_reason_for_a_nudge(client: Client) -> None:
     team = a_team(pas=0)
     a_capture(team, starts_on=today(), days=7)
-    assert "Nudge" not in enter(client, team.programme.facilitator).get(page_of(team)).text.split(
-        "Last nudge"
-    )[0].split("<table")[0].replace("Who needs a nudge", "")
+    response = enter(client, team.programme.facilitator).get(page_of(team))
+    assert "Who has logged what</h2>" in response.text
+    assert nudge_url(team) not in response.text
+    with pytest.raises(ValidationError) as refusal:
+        nudge_team(by=team.programme.facilitator, team=team)
+    assert refusal.value.messages == [ALL_DONE]
 
 
 def test_a_nudge_is_never_a_get(client: Client) -> None:
