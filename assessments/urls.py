@@ -10,7 +10,7 @@ from assessments.views import days, diary, grants, results, tables, weeks
 class DateConverter:
     """A calendar date as yyyy-mm-dd; anything else is no address of ours."""
 
-    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    regex = r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}"
 
     def to_python(self, value: str) -> date:
         return date.fromisoformat(value)
