@@ -47,7 +47,10 @@ def become(client: Client, person: Person, **environment: str):
     return client.post("/demo/become/", {"email": person.email}, **environment)
 
 
-def test_without_demo_there_is_no_such_page(client: Client, message: Email, sam: Person) -> None:
+def test_without_demo_there_is_no_such_page(
+    client: Client, demo: None, settings, message: Email, sam: Person
+) -> None:
+    settings.DEMO = False
     for path in PATHS:
         assert client.get(path.format(id=message.pk)).status_code == 404
     assert become(client, sam).status_code == 404

@@ -54,7 +54,8 @@ def test_a_repeat_day_moves_what_was_freed_and_loses_no_time(kind: str, seed: in
 
 
 @pytest.mark.django_db
-def test_the_demo_is_refused_anywhere_but_in_the_demo() -> None:
+def test_the_demo_is_refused_anywhere_but_in_the_demo(settings) -> None:
+    settings.DEMO = False
     with pytest.raises(CommandError, match="only where DEMO is set"):
         call_command("demo")
     assert not Person.objects.exists()
