@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from assessments import services
 from assessments.models import Log
-from tests.assessments.conftest import Scene, make_scene
+from tests.assessments.conftest import TUESDAY, Scene, block, make_scene
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.days import (
     a_meeting,
@@ -173,9 +173,7 @@ def test_accept_all_takes_every_meeting_that_has_a_category_and_room(page, scene
     a_meeting(scene, "Executive team", "09:00", "10:30")
     a_meeting(scene, "Finance call", "10:00", "11:00")
     a_meeting(scene, "Lunch", "12:00", "13:00", ticked=False, reason="free")
-    page.reload()
-    page.keyboard.press("Shift+Enter")  # no category known yet: the first one asks
-    page.keyboard.press("3")
+    open_day(page, scene.path)
     page.keyboard.press("Shift+Enter")
     saved(page)
     first, second = kept(scene)["blocks"]
@@ -187,12 +185,11 @@ def test_accept_all_takes_every_meeting_that_has_a_category_and_room(page, scene
 def test_a_meeting_ended_early_or_did_not_happen_in_one_press_and_undo_reaches_it(page, scene):
     a_meeting(scene, "Quality committee", "11:00", "12:00")
     a_meeting(scene, "Call", "15:00", "15:30")
-    page.reload()
-    arm(page, "email")
+    open_day(page, scene.path)
     page.get_by_role("button", name="Ended early: Quality committee").first.click()
     page.get_by_role("button", name="Did not happen: Call").first.click()
     saved(page)
-    assert blocks(scene) == [("email", "11:00", "11:45")]
+    assert blocks(scene) == [("meetings-attend", "11:00", "11:45")]
     assert kept(scene)["diary"] == []
     page.keyboard.press("Control+z")
     saved(page)
@@ -200,6 +197,22 @@ def test_a_meeting_ended_early_or_did_not_happen_in_one_press_and_undo_reaches_i
     page.keyboard.press("Control+z")
     saved(page)
     assert [event["title"] for event in kept(scene)["diary"]] == ["Quality committee", "Call"]
+
+
+def test_a_meeting_is_accepted_as_another_category_with_two_presses_or_one_key(page, scene):
+    a_meeting(scene, "Board", "09:00", "10:30")
+    a_meeting(scene, "Call", "10:00", "11:00")
+    open_day(page, scene.path)
+    arm(page, "meetings-lead")
+    page.get_by_text("Board", exact=True).first.click()
+    saved(page)
+    assert blocks(scene) == [("meetings-lead", "09:00", "10:30")]
+    page.locator("[data-slots]").press("Home")
+    for _ in range(10):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("6")
+    saved(page)
+    assert blocks(scene) == [("meetings-lead", "09:00", "10:00"), ("phone", "10:00", "11:00")]
 
 
 def test_a_listed_gap_is_filled_with_two_presses(page, scene):
@@ -249,12 +262,23 @@ def test_no_work_this_day_is_an_answer_and_a_day_is_done(page, scene):
     assert (kept(scene)["worked"], kept(scene)["done"], blocks(scene)) == (False, True, [])
 
 
+def test_the_leader_confirms_in_one_press_what_the_pa_logged(page, sign_in, scene):
+    rows = [block("09:00", "10:30", "email", note="Board papers")]
+    data = {"revision": 0, "blocks": rows}
+    services.save_day(by=scene.amir, log_id=scene.log.pk, date=TUESDAY, data=data, key="")
+    open_day(page, scene.path)
+    logged = "9am to 9:15am, Email and messages, Board papers, logged by Amir Khan"
+    expect(page.get_by_role("option", name=logged)).to_be_visible()
+    page.get_by_role("button", name="Confirm this day").click()
+    expect(page.get_by_text("Confirmed by Dr Alice Ahmed")).to_be_visible()
+
+
 def test_hours_outside_the_window_are_behind_a_button_or_open_where_a_block_lies(page, scene):
     page.get_by_role("button", name="Earlier, from 4am").click()
     arm(page, "email")
     drag(page, "05:00", "05:45")
     saved(page)
-    page.reload()
+    open_day(page, scene.path)
     expect(page.get_by_role("option", name="5am to 5:15am, Email and messages")).to_be_visible()
     expect(page.get_by_role("option", name="4am to 4:15am, empty")).to_be_hidden()
 

@@ -10,6 +10,15 @@ from tests.browser.conftest import DESKTOP
 from tests.browser.days import arm, blocks, drag, kept, open_day, saved
 
 DAY_DOCUMENT = "**/blocks"
+EIGHT_DAYS_PASS = """() => new Promise((done) => {
+  indexedDB.open('productive-leader-days').onsuccess = ({ target: { result } }) => {
+    const waiting = result.transaction('waiting', 'readwrite').objectStore('waiting');
+    waiting.getAll().onsuccess = ({ target }) => {
+      for (const entry of target.result) waiting.put({ ...entry, at: entry.at - 8 * 86400000 });
+      waiting.transaction.oncomplete = done;
+    };
+  };
+})"""
 
 
 @pytest.fixture
@@ -50,6 +59,22 @@ def test_what_waits_outlives_the_page_and_is_sent_from_any_day(page, scene):
     page.unroute(DAY_DOCUMENT)
     with page.expect_response(lambda answer: str(TUESDAY) in answer.url and answer.status == 200):
         page.goto(f"/time/{scene.log.pk}/2026-11-11/")
+    assert blocks(scene) == [("email", "09:00", "10:00")]
+
+
+def test_changes_older_than_a_week_wait_for_a_decision(page, scene):
+    page.route(DAY_DOCUMENT, lambda route: route.abort())
+    arm(page, "email")
+    drag(page, "09:00", "09:45")
+    expect(page.get_by_role("status")).to_contain_text("Waiting to send")
+    page.unroute(DAY_DOCUMENT)
+    page.goto("/livez")
+    page.evaluate(EIGHT_DAYS_PASS)
+    open_day(page, scene.path)
+    expect(page.get_by_role("status")).to_contain_text("made more than 7 days ago")
+    assert blocks(scene) == []
+    page.get_by_role("button", name="Try again").click()
+    saved(page)
     assert blocks(scene) == [("email", "09:00", "10:00")]
 
 

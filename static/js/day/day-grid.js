@@ -156,7 +156,8 @@ export class DayGrid {
       type: 'button', class: 'day-chip', tabindex: '-1', 'aria-label': `${text}: ${what}`, onclick: () => act(event),
     }, element('span', { class: 'day-long', text }), element('span', { class: 'day-short', text: short }));
     return element('div', {
-      class: `day-event${event.category ? ` cat-${token}` : ''}`, ...this.place(event),
+      class: `day-event${event.category ? ` cat-${token}` : ''}`, ...this.place(event), 'data-event': event.id,
+      title: 'Pick another category and press here to accept it as that',
       '--lane': lane, '--lanes': lanes, 'data-over': over, 'data-narrow': over || lanes > 1,
     },
     element('span', { class: 'day-letter', text: letter, 'aria-hidden': 'true' }),

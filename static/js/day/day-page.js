@@ -108,7 +108,7 @@ class DayPage {
     for (const node of root.querySelectorAll('[data-do]')) node.addEventListener('click', acts[node.dataset.do]);
     followPointer(this.grid, {
       preview: (range) => painting.preview(range), cancel: () => painting.preview(null),
-      stroke: (range) => painting.stroke(range), tap: (start) => painting.tap(start),
+      stroke: (range) => painting.stroke(range), tap: (start, event) => painting.tap(start, event),
       covered: () => (getComputedStyle(this.palette).bottom === '0px' ? this.palette.offsetHeight : 0),
     });
     const keys = Object.fromEntries([...this.categories].map(([slug, { key }]) => [key, slug]));

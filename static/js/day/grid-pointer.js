@@ -7,7 +7,8 @@
  */
 
 const DRAG = 6;
-const EDGE = 56;
+const EDGE = 48;
+const EDGE_REST = 250; // milliseconds at the edge of the screen before it scrolls
 
 /**
  * @param {import('./day-grid.js').DayGrid} grid
@@ -15,7 +16,7 @@ const EDGE = 56;
  * @param {(range: import('./day-document.js').Range) => void} on.preview
  * @param {(range: import('./day-document.js').Range) => void} on.stroke
  * @param {() => void} on.cancel
- * @param {(start: number, target: Element) => void} on.tap
+ * @param {(start: number, event: ?number) => void} on.tap the slot, and the diary event that lies there
  * @param {() => number} on.covered height of what covers the bottom of the screen
  */
 export function followPointer(grid, on) {
@@ -29,16 +30,24 @@ export function followPointer(grid, on) {
     return { start: Math.min(slot, drag.from), end: Math.max(slot, drag.from) + grid.slot };
   };
 
-  const scroll = () => {
-    frame = 0;
-    if (!drag?.moved) return;
+  /** Pixels to scroll by while the pointer rests at the edge it was dragged to. */
+  const step = () => {
     const below = drag.y - (window.innerHeight - on.covered() - EDGE);
     const above = EDGE - drag.y;
-    const down = drag.y > drag.top;
-    const step = down && below > 0 ? below / 6 : !down && above > 0 ? -above / 6 : 0;
-    if (!step) return;
-    window.scrollBy(0, step);
-    on.preview(range());
+    if (drag.y > drag.top) return below > 0 ? below / 5 : 0;
+    return above > 0 ? -above / 5 : 0;
+  };
+
+  const scroll = (now) => {
+    frame = 0;
+    if (!drag?.moved) return;
+    const by = step();
+    drag.edge = by ? (drag.edge ?? now) : null;
+    if (!by) return;
+    if (now - drag.edge > EDGE_REST) {
+      window.scrollBy(0, by);
+      on.preview(range());
+    }
     frame = requestAnimationFrame(scroll);
   };
 
@@ -82,8 +91,11 @@ export function followPointer(grid, on) {
       justDragged = false;
       return;
     }
+    // A screen reader's press has no place on the screen, only a target.
     const option = event.detail === 0 && event.target.closest('[role="option"]');
-    on.tap(option ? grid.options.indexOf(option) * grid.slot : grid.slotAt(event.clientY), event.target);
+    const meeting = document.elementFromPoint(event.clientX, event.clientY)?.closest('[data-event]');
+    const start = option ? grid.options.indexOf(option) * grid.slot : grid.slotAt(event.clientY);
+    on.tap(start, meeting && !option ? Number(meeting.dataset.event) : null);
   });
 
   document.addEventListener('keydown', (event) => {

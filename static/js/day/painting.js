@@ -49,7 +49,7 @@ export class Painting {
   /** A range that is just a meeting from the diary accepts the meeting. */
   paint(range, slug) {
     const { session } = this;
-    const same = ({ start, end }) => start === range.start && end === range.end;
+    const same = ({ id, start, end }) => id === range.id || (!range.id && start === range.start && end === range.end);
     const event = session.offered().find(same);
     this.tapped = null;
     this.explicit = false;
@@ -81,13 +81,20 @@ export class Painting {
     this.focus();
   }
 
-  /** @param {number} start of the slot */
-  tap(start) {
+  /**
+   * With a category armed: on a meeting from the diary, accept it so; elsewhere one end of a stroke.
+   *
+   * @param {number} start of the slot @param {?number} id of the diary event there
+   */
+  tap(start, id = null) {
     const { session, tapped, armed } = this;
+    const meeting = session.offered().find((event) => event.id === id);
     const end = start + session.slot;
     this.byKey = false;
     if (armed && tapped !== null) {
       this.stroke({ start: Math.min(start, tapped), end: Math.max(end, tapped + session.slot) });
+    } else if (armed && meeting) {
+      this.stroke(meeting);
     } else if (armed) {
       this.tapped = start;
       this.goTo(start);
@@ -96,7 +103,7 @@ export class Painting {
       this.focus();
     } else {
       const block = session.blockAt(start);
-      this.select(block ?? session.eventAt(start) ?? session.gapAt(start) ?? { start, end }, true);
+      this.select(block ?? meeting ?? session.eventAt(start) ?? session.gapAt(start) ?? { start, end }, true);
       this.focus();
       this.showDetails(block ?? null);
     }
