@@ -66,9 +66,10 @@ def in_short(figures: Figures) -> Table:
     result = figures.result
     weekly = released(result)
     yearly = None if weekly is None else weekly * figures.weeks_per_year
+    together = ", together" if isinstance(result, TeamResult) else ""
     rows = [
-        tables.figure("Time released a week", weekly, Unit.MINUTES),
-        tables.figure("Time released a year", yearly, Unit.MINUTES),
+        tables.figure(f"Time released a week{together}", weekly, Unit.MINUTES),
+        tables.figure(f"Time released a year{together}", yearly, Unit.MINUTES),
         tables.figure("Working weeks a year", figures.weeks_per_year, Unit.WEEKS),
         *(_people(result) if isinstance(result, TeamResult) else ()),
     ]

@@ -142,7 +142,7 @@ def _cell(value: int | Decimal | str | None, unit: Unit, *, is_change: bool = Fa
         return Cell(None, NOTHING)
     if isinstance(value, str):
         return Cell(value, value)
-    text = _say(abs(value), unit)
+    text = _say(-value if value < 0 else value, unit)
     if value < 0:
         return Cell(value, f"−{text}")
     return Cell(value, f"+{text}" if is_change and value else text)

@@ -205,7 +205,10 @@ def _figures(report: Report, weeks: dict[int, TwoWeeks]) -> Figures:
     own = weeks.get(report.subject.pk)
     if own is None:
         raise ReportRefused("One of the two weeks is no longer there: nothing can be compared.")
-    locked = {CaptureKind.BASELINE: own.baseline.locked, CaptureKind.REPEAT: own.repeat.locked}
+    locked: dict[str, bool] = {
+        CaptureKind.BASELINE: own.baseline.locked,
+        CaptureKind.REPEAT: own.repeat.locked,
+    }
     _check_locked(locked, report.subject)
     return _frozen(_compare(own), [own], _beside(weeks))
 
