@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -29,3 +30,12 @@ def _house_rules() -> Iterator[None]:
 def _empty_cache() -> None:
     """Each xdist worker has a Redis database of its own, so this empties nobody else's."""
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """Two organisations and everybody in them, made once for a module marked `django_db`."""
+    from tests.support import visits, world
+
+    with django_db_blocker.unblock(), visits.taken_back():
+        yield world.build()

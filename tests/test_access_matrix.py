@@ -1,23 +1,16 @@
 """Every route, every method, every kind of person: the matrix is what the house answers."""
 
-import json
 import re
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from django.conf import settings
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import reverse
 
-from accounts.models import Person
 from tests import access_matrix
 from tests.access_matrix import DEMO, EVERYBODY, ROWS, Row
 from tests.factories.accounts import a_person
-from tests.support import world as worlds
+from tests.support.visits import address, ask, client_of, routes, taken_back
 from tests.support.world import World
 
 pytestmark = pytest.mark.django_db
@@ -44,56 +37,6 @@ POLICY = {
     "base-uri 'none'",
     "manifest-src 'self'",
 }
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """What happens inside never happened; our own transactions inside still count as outermost."""
-    block = transaction.atomic()
-    block._from_testcase = True
-    with block:
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker) -> Iterator[World]:
-    with django_db_blocker.unblock(), taken_back():
-        yield worlds.build()
-
-
-def routes() -> dict[str, set[str]]:
-    """Each of our routes with the names in its address; the support pages have a test below."""
-    found = {}
-    for pattern in get_resolver().url_patterns:
-        for route in getattr(pattern, "url_patterns", [pattern]):
-            if isinstance(route, URLPattern):
-                found[str(route.name)] = set(route.pattern.converters)
-    return found
-
-
-def address(world: World, row: Row) -> str:
-    names = routes()[row.route]
-    values = {name: world.arguments[row.arguments.get(name, name)] for name in names}
-    return reverse(row.route, kwargs=values)
-
-
-def client_of(person: Person | None) -> Client:
-    """A browser in which this person has just signed in by a code."""
-    client = Client()
-    if person:
-        client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
-        session["account_authentication_methods_user"] = str(person.pk)
-        session.save()
-    return client
-
-
-def ask(client: Client, row: Row, url: str) -> HttpResponse:
-    if row.method == "PUT":
-        return client.put(url, json.dumps(row.data), content_type="application/json")
-    return getattr(client, row.method.lower())(url, row.data)
 
 
 def test_every_route_has_a_row():
