@@ -1,0 +1,76 @@
+"""A few visitors who ask again and again over connections that stay open."""
+
+import http.client
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+VISITORS = 4
+Answer = tuple[int, bytes]
+
+
+@dataclass(slots=True)
+class Visitor:
+    """One open connection to a server behind a pretended proxy that speaks TLS."""
+
+    port: int
+    cookies: dict[str, str]
+    csrf: str
+    connection: http.client.HTTPConnection = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+    def ask(self, method: str, path: str, body: bytes = b"", kind: str = "text/plain") -> Answer:
+        headers = {
+            "Host": "127.0.0.1",
+            "X-Forwarded-Proto": "https",
+            "Referer": "https://127.0.0.1/",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+            "X-CSRFToken": self.csrf,
+            "Content-Type": kind,
+        }
+        self.connection.request(method, path, body or None, headers)
+        response = self.connection.getresponse()
+        return response.status, response.read()
+
+
+@dataclass(slots=True)
+class Measured:
+    """Milliseconds of each request of one kind, over all rounds."""
+
+    seconds: float = 0
+    times: list[float] = field(default_factory=list)
+    size: int = 0
+
+    @property
+    def rate(self) -> float:
+        return len(self.times) / self.seconds if self.seconds else 0
+
+    def percentile(self, share: float) -> float:
+        ordered = sorted(self.times)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def measure(into: Measured, work: list[Callable[[], Answer]], seconds: float) -> None:
+    """Lets each visitor do its work for a while; one worker thread for each."""
+    until = time.perf_counter() + seconds
+    began = time.perf_counter()
+    with ThreadPoolExecutor(len(work)) as pool:
+        for times, size in pool.map(lambda one: _repeat(one, until), work):
+            into.times += times
+            into.size = size
+    into.seconds += time.perf_counter() - began
+
+
+def _repeat(work: Callable[[], Answer], until: float) -> tuple[list[float], int]:
+    times, size = [], 0
+    while time.perf_counter() < until:
+        began = time.perf_counter()
+        status, body = work()
+        times.append((time.perf_counter() - began) * 1000)
+        size = len(body)
+        if status >= 400:
+            raise RuntimeError(f"{status}: {body[:300]!r}")
+    return times, size

@@ -1,0 +1,173 @@
+"""Makes the week that is measured; prints cookies, addresses and what needs no server, as JSON."""
+
+import json
+import os
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "productive_leader.settings"
+django.setup()
+
+from datetime import UTC, datetime, timedelta  # noqa: E402 after setup
+
+from django.conf import settings  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from accounts.models import Person  # noqa: E402
+from assessments import diary, services  # noqa: E402
+from assessments.models import Log, Report  # noqa: E402
+from assessments.reports.files import pdf_html  # noqa: E402
+from assessments.reports.presentation import present  # noqa: E402
+from productive_leader.core.pdf import render_pdf  # noqa: E402
+from tests.factories import assessments as weeks  # noqa: E402
+from tests.support import world  # noqa: E402
+
+FOURTEEN = [f"{8 + n // 2:02}:{30 * (n % 2):02}" for n in range(15)]
+ROWS = tuple(
+    (start, end, ("email", "planning")[n % 2]) for n, (start, end) in enumerate(pairwise(FOURTEEN))
+)
+HOST = {"HTTP_HOST": "127.0.0.1", "HTTP_X_FORWARDED_PROTO": "https"}
+
+
+def main() -> None:
+    made = world.build()
+    alice = made.people["leader"]
+    log = Log.objects.select_related("capture", "person").get(pk=made.arguments["log_id"])
+    dates = log.capture.dates
+    for date in dates:
+        weeks.a_logged_day(log, date, ROWS)
+    client = Client()
+    client.force_login(alice, backend=settings.AUTHENTICATION_BACKENDS[0])
+    days = [reverse("day", args=[log.pk, date]) for date in dates]
+    blocks = [reverse("day_blocks", args=[log.pk, date]) for date in dates]
+    client.get(days[0], **HOST)
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    found = {
+        "cookies": cookies,
+        "csrf": cookies[settings.CSRF_COOKIE_NAME],
+        "days": days,
+        "blocks": blocks,
+        "today": reverse("today"),
+        "queries": queries(client, days[0], blocks[0]),
+        "import": import_against_parsing(alice, log),
+        "pdf": pdf_against_weasyprint(Report.objects.get(pk=made.arguments["report_id"])),
+    }
+    json.dump(found, sys.stdout)
+
+
+def queries(client: Client, day: str, blocks: str) -> dict[str, int]:
+    counts = {}
+    document = client.get(blocks, **HOST).json()
+    document["blocks"][3]["note"] = "Changed"
+    asks: dict[str, Callable[[], object]] = {
+        "open a day": lambda: client.get(day, **HOST),
+        "open today": lambda: client.get(reverse("today"), **HOST),
+        "save a day": lambda: client.put(
+            blocks, json.dumps(document), content_type="application/json", **HOST
+        ),
+    }
+    for name, ask in asks.items():
+        with CaptureQueriesContext(connection) as captured:
+            ask()
+        counts[name] = sum(not q["sql"].startswith(("SAVEPOINT", "RELEASE")) for q in captured)
+    return counts
+
+
+def a_diary(log: Log, events: int = 4800, size: int = 1_600_000) -> bytes:
+    """Events over eight years around the week, one in a hundred repeating, padded to the size."""
+    noon = datetime.combine(log.capture.starts_on, datetime.min.time(), UTC) + timedelta(hours=9)
+    pad = "x" * max(0, size // events - 230)
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Bench//EN"]
+    for number in range(events):
+        start = noon + timedelta(days=(number - events // 2) // 2, hours=number % 8)
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{number}@bench.example",
+            f"DTSTAMP:{noon:%Y%m%dT%H%M%SZ}",
+            f"DTSTART:{start:%Y%m%dT%H%M%SZ}",
+            f"DTEND:{start + timedelta(minutes=45):%Y%m%dT%H%M%SZ}",
+            f"SUMMARY:Meeting {number}",
+            *(["RRULE:FREQ=WEEKLY;COUNT=20"] if number % 100 == 0 else []),
+            *(f"X-PAD:{pad[at : at + 60]}" for at in range(0, len(pad), 60)),
+            "END:VEVENT",
+        ]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
+
+
+def import_against_parsing(alice: Person, log: Log) -> dict[str, float]:
+    data = a_diary(log)
+    first, last = log.capture.starts_on, log.capture.ends_on
+
+    def parse() -> object:
+        return diary.read_week(data, first, last, owner_email=alice.email)
+
+    def bring_in() -> object:
+        return services.import_diary(by=alice, log_id=log.pk, data=data)
+
+    ours, alone = interleaved(bring_in, parse, rounds=5)
+    return {"bytes": len(data), "ours": ours, "floor": alone}
+
+
+def pdf_against_weasyprint(report: Report) -> dict[str, float]:
+    """The whole of it, from the stored figures, beside WeasyPrint given the finished HTML."""
+    html, title = pdf_html(present(report)), present(report).title
+
+    def whole() -> object:
+        return render_pdf(pdf_html(present(report)), title=title)
+
+    def alone() -> object:
+        return weasyprint_alone(html)
+
+    size = len(render_pdf(html, title=title))
+    ours, floor = interleaved(whole, alone, rounds=5)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"bytes": size, "ours": ours, "floor": floor, "peak MB": peak}
+
+
+@cache
+def prepared() -> tuple[Any, Any]:
+    """The style sheet and fonts, read once, as ours are."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    from productive_leader.core.pdf import ASSETS
+
+    fonts = FontConfiguration()
+    return CSS(filename=str(ASSETS["print.css"]), font_config=fonts), fonts
+
+
+def weasyprint_alone(html: str) -> bytes:
+    """WeasyPrint as its manual shows it, tags on, with everything ready that may be ready."""
+    from weasyprint import HTML
+
+    sheet, fonts = prepared()
+    page = HTML(string=html, base_url="asset:")
+    return bytes(page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1"))
+
+
+def interleaved(
+    ours: Callable[[], object], floor: Callable[[], object], *, rounds: int
+) -> tuple[float, float]:
+    """The median milliseconds of each, by turns, after one of each to warm up."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds + 1):
+        for work, found in zip((ours, floor), times, strict=True):
+            began = time.perf_counter()
+            work()
+            found.append((time.perf_counter() - began) * 1000)
+    return statistics.median(times[0][1:]), statistics.median(times[1][1:])
+
+
+if __name__ == "__main__":
+    main()
