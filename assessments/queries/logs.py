@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Person
 from assessments.enums import LogState
@@ -133,11 +133,9 @@ def grants_of(person: Person) -> QuerySet[Grant]:
 
 def pairs_without_grant(leader: Person) -> QuerySet[Pair]:
     """Pairs of this leader whose PA may not keep the log yet."""
-    live = Grant.objects.live().filter(leader=leader)
-    return (
-        Pair.objects.filter(leader=leader, ended_on=None)
-        .exclude(Q(team__in=live.values("team")) & Q(pa__in=live.values("pa")))
-        .select_related("pa", "team__programme")
+    live = Grant.objects.live().filter(leader=leader, team=OuterRef("team"), pa=OuterRef("pa"))
+    return Pair.objects.filter(~Exists(live), leader=leader, ended_on=None).select_related(
+        "pa", "team__programme"
     )
 
 

@@ -70,6 +70,7 @@ def test_the_demo_has_something_true_on_every_page(settings) -> None:
     assert {person.email for person in CAST} <= emails
     assert sorted(Programme.objects.values_list("name", flat=True)) == [
         "Clinical directors, second wave",
+        "Corporate directors, third wave",
         "Executive team, first wave",
         "Seaford directors",
     ]

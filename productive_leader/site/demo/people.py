@@ -38,12 +38,14 @@ CAST = (
     DemoPerson(
         "Amir Khan",
         "PA, keeps Dr Ahmed’s log by her grant",
-        "Accept the meetings of Dr Ahmed’s diary, paint the gaps, log his own day.",
+        "Accept the meetings of Dr Ahmed’s diary, paint the gaps, log his own day; keep Nina "
+        "Frome’s log once the third wave’s first week is open.",
     ),
     DemoPerson(
         "Bob Lane",
         "Facilitator",
-        "See who has logged their days, nudge the others, read the team’s result.",
+        "See who has logged their days, nudge the others, read the team’s result, open a first "
+        "week for the third wave (its dates may lie in the past).",
     ),
     DemoPerson(
         "Cheryl Grant",

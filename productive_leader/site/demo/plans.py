@@ -78,6 +78,14 @@ SECOND_WAVE_PAS = (
     Member("Joan Reyes", "Team secretary", "fffff", "ffff", 3),
     Member("Ellie Marsh", "Team secretary", "fffff", "----", 3),
 )
+THIRD_WAVE = (
+    Member("Nina Frome", "Director of estates", "", "", pa="Amir Khan", granted=True),
+    Member("Peter Ashby", "Director of communications", "", "", pa="Rita Moss", granted=True),
+)
+THIRD_WAVE_PAS = (
+    Member("Amir Khan", "Executive assistant", "", ""),
+    Member("Rita Moss", "Executive assistant", "", ""),
+)
 SEAFORD_TEAM = (
     Member("Charlie Young", "Chief operating officer", "ffff", "", pa="Nell Frost", granted=True),
     Member("Irene Walsh", "Director of nursing", "fp--", "", pa="Nell Frost"),

@@ -1,4 +1,4 @@
-"""Makes the demo: two organisations, three teams, their weeks and their results.
+"""Makes the demo: two organisations, four teams, their weeks and their results.
 
 Everything goes through the services; only moments that the story puts into the past are moved
 back afterwards. The same day makes the same demo.
@@ -48,6 +48,7 @@ def make_demo() -> None:
         northvale, seaford = _hire_everybody()
         finished = _first_wave(northvale)
         _second_wave(northvale)
+        _third_wave(northvale)
         _seaford(seaford)
         _ask_for_results(finished)
     for item in OutboxItem.objects.filter(task=TASK).values_list("pk", flat=True):
@@ -122,6 +123,20 @@ def _second_wave(northvale: Cast) -> None:
     tell_true_times([*baseline.logs.all(), *running.logs.all()])
     _bring_in_diary(team, running, [day for day in dates.running.days if day >= dates.working_day])
     _nudge_yesterday(team)
+
+
+def _third_wave(northvale: Cast) -> None:
+    """Paired and ready; no week is open yet, so one can be opened on any dates, also long past."""
+    set_up_team(
+        northvale,
+        name="Corporate directors, third wave",
+        facilitator="Bob Lane",
+        sponsor="Cheryl Grant",
+        starts_on=today(),
+        members=(*plans.THIRD_WAVE, *plans.THIRD_WAVE_PAS),
+        leaders=len(plans.THIRD_WAVE),
+        wave=3,
+    )
 
 
 def _seaford(seaford: Cast) -> None:
