@@ -54,6 +54,12 @@ class Report(models.Model):
                 | Q(figures__isnull=False, pdf__isnull=False, finished_at__isnull=False),
                 name="finished_report_has_its_figures_and_pdf",
             ),
+            models.UniqueConstraint(
+                fields=["scope", "team", "kind", "subject"],
+                condition=Q(state__in=(ReportState.WAITING, ReportState.WORKING)),
+                nulls_distinct=False,
+                name="one_report_of_a_thing_is_worked_out_at_a_time",
+            ),
             models.CheckConstraint(
                 condition=~Q(state=ReportState.FAILED) | ~Q(reason=""),
                 name="failed_report_says_why",

@@ -199,6 +199,8 @@ def test_reports_keep_their_rules(scene):
     breaks("report_progress_stays_within_its_steps", report(step=4))
     breaks("finished_report_has_its_figures_and_pdf", report(state="done"))
     breaks("failed_report_says_why", report(state="failed"))
+    report()()
+    breaks("one_report_of_a_thing_is_worked_out_at_a_time", report(state="working"))
 
 
 def test_every_change_of_a_block_is_in_its_history(scene, day, email):
