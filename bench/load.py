@@ -31,6 +31,13 @@ class Visitor:
             "X-CSRFToken": self.csrf,
             "Content-Type": kind,
         }
+        try:
+            return self._ask(method, path, body, headers)
+        except (BrokenPipeError, ConnectionResetError, http.client.RemoteDisconnected):
+            self.connection.close()  # the server ends what was idle between two rounds
+            return self._ask(method, path, body, headers)
+
+    def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
         self.connection.request(method, path, body or None, headers)
         response = self.connection.getresponse()
         return response.status, response.read()
