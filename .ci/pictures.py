@@ -57,7 +57,7 @@ def open_the_fullest_day(page: Page, address: str) -> Page:
         answer = page.request.get(f"{week}/{one}/blocks")
         if answer.ok:
             document = answer.json()
-            filled[one] = 10 * len(document.get("diary", [])) + len(document["blocks"])
+            filled[one] = len(document["blocks"]) + len(document.get("diary", []))
     page.goto(f"{week}/{max(filled, key=filled.__getitem__)}/")
     return page
 

@@ -7,6 +7,8 @@ import sys
 import tomllib
 
 import pytest
+import redis
+from django.core import checks
 from django.core.management import call_command
 
 from tests.support.source import ROOT
@@ -18,7 +20,7 @@ EXAMPLE = (ROOT / ".env.example").read_text()
 # Read by start and by compose's PostgreSQL, not by the settings.
 NOT_SETTINGS = {"POSTGRES_PASSWORD", "POSTGRES_USER", "POSTGRES_DB"}
 PRODUCTION = {
-    "SECRET_KEY": "k3" * 40,
+    "SECRET_KEY": "only-to-check-settings-" * 4,
     "ALLOWED_HOSTS": "leader.example.nhs.uk",
     "SITE_URL": "https://leader.example.nhs.uk",
     "DEFAULT_FROM_EMAIL": "The Productive Leader <no-reply@example.nhs.uk>",
@@ -169,6 +171,29 @@ def test_production_settings_pass_djangos_deployment_checks():
         command, cwd=ROOT, env=environment | PRODUCTION, capture_output=True, text=True, check=False
     )
     assert (checked.returncode, checked.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "found"),
+    [
+        ("SITE_URL", "http://127.0.0.1:8000", "productive_leader.E001"),
+        ("DEFAULT_FROM_EMAIL", "A <no-reply@productive-leader.example>", "productive_leader.W001"),
+    ],
+)
+def test_what_a_deployment_forgets_is_told(settings, name: str, value: str, found: str):
+    setattr(settings, name, value)
+    told = checks.run_checks(include_deployment_checks=True)
+    assert found in {message.id for message in told}
+
+
+def test_a_broker_that_evicts_is_told(settings):
+    with redis.Redis.from_url(settings.REDIS_URL) as broker:
+        try:
+            broker.config_set("maxmemory-policy", "allkeys-lru")
+            told = checks.run_checks(include_deployment_checks=True)
+        finally:
+            broker.config_set("maxmemory-policy", "noeviction")
+    assert "productive_leader.E002" in {message.id for message in told}
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL"])

@@ -6,6 +6,9 @@ class SiteConfig(AppConfig):
     name = "productive_leader.site"
     label = "site"
 
+    def ready(self) -> None:
+        from productive_leader import checks  # noqa: F401 they register themselves
+
 
 class SupportConfig(admin_apps.AdminConfig):
     """Django's admin with our way of signing in; named in INSTALLED_APPS in its place."""
