@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import psutil
+
 from productive_leader.site import embedded
 from productive_leader.site.demo.people import CAST
 from productive_leader.site.starting import conditions, prepare
 from productive_leader.site.starting.conditions import CannotStart
-from productive_leader.site.starting.processes import Child, Family
+from productive_leader.site.starting.processes import GRACE_SECONDS, Child, Family
 
 QUEUES = "mail,reports,default"
 FIRST_PAGE_SECONDS = 60
@@ -79,7 +81,7 @@ def _servers(data_dir: Path, family: Family, stopping: threading.Event) -> Itera
     try:
         running = services.__enter__()
     except Exception as trouble:
-        _stop_postgres_half_begun(data_dir)
+        _stop_postgres_left_behind(data_dir)
         if stopping.is_set():
             raise Stopped from trouble
         raise
@@ -88,14 +90,21 @@ def _servers(data_dir: Path, family: Family, stopping: threading.Event) -> Itera
         yield running.environment()
     finally:
         services.__exit__(None, None, None)
+        _stop_postgres_left_behind(data_dir)
 
 
-def _stop_postgres_half_begun(data_dir: Path) -> None:
-    """Ctrl-C may meet PostgreSQL when it runs already but nobody holds it yet."""
+def _stop_postgres_left_behind(data_dir: Path) -> None:
+    """PostgreSQL may run and be held by nobody: Ctrl-C came early, or an earlier start was killed.
+
+    We hold the directory's lock, so nobody else wants it.
+    """
     try:
-        pid = int((data_dir / "postgres" / "postmaster.pid").read_text().splitlines()[0])
-        os.kill(pid, signal.SIGINT)
-    except (OSError, ValueError, IndexError):
+        pid = int((data_dir / "postgres" / "postmaster.pid").read_text().split()[0])
+        server = psutil.Process(pid)
+        if server.name() == "postgres":
+            server.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+            server.wait(GRACE_SECONDS)
+    except (OSError, ValueError, IndexError, psutil.Error):
         return
 
 
