@@ -114,7 +114,7 @@ def test_one_session_is_ended(alice, office, phone):
     assert messages_of(ended) == ["That session has ended."]
     assert get_user(phone).is_authenticated is False
     assert get_user(office) == alice
-    assert Session.objects.filter(session_key=phone.cookies["session"].value).exists() is False
+    assert Session.objects.filter(session_key=phone.cookies["sessionid"].value).exists() is False
 
 
 def test_all_other_sessions_are_ended(alice, office, phone):

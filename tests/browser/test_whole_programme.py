@@ -153,7 +153,7 @@ def test_typed_work_outlives_a_sign_out(team, desktop, sign_in):
     page = sign_in(desktop, alice)
     page.goto(path)
     page.get_by_label("Note, row 1").fill("Budget for the spring")
-    page.context.clear_cookies(name="session")
+    page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Save the day").click()
     expect(page).to_have_url(f"{page.url.split('/account')[0]}/account/login/?next={path}")
     page.get_by_label("e-mail").or_(page.get_by_label("Email")).first.fill(alice.email)
