@@ -1,16 +1,20 @@
 """Alice leads, Amir is her PA and keeps her log, Bob facilitates, Charlie is from elsewhere."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from accounts.models import Person
 from assessments import services
-from assessments.models import Capture, Grant, Log
+from assessments.models import Capture, Grant, Log, Report
 from programmes.models import Team
+from tests.assessments import scenes
 from tests.factories.accounts import a_person
 from tests.factories.programmes import make_pair, make_team
+from tests.support.visits import taken_back
 
 MONDAY = dt.date(2026, 11, 9)
 TUESDAY = dt.date(2026, 11, 10)
@@ -37,6 +41,23 @@ class Scene:
 @pytest.fixture
 def scene(db: None) -> Scene:
     return make_scene()
+
+
+@pytest.fixture(scope="module")
+def two_weeks(django_db_setup: None, django_db_blocker: Any) -> Iterator[scenes.Scene]:
+    """Both weeks logged and locked, made once for a module marked `django_db`.
+
+    What a test changes is taken back at its end.
+    """
+    with django_db_blocker.unblock(), taken_back():
+        yield scenes.a_scene()
+
+
+@pytest.fixture(scope="module")
+def finished(two_weeks: scenes.Scene, django_db_blocker: Any) -> Report:
+    """Alice's result, drawn once. Not for a module that counts reports or mails."""
+    with django_db_blocker.unblock():
+        return two_weeks.result()
 
 
 def make_scene() -> Scene:

@@ -1,14 +1,19 @@
-"""Teams with two locked weeks, and reports of them."""
+"""Teams with two locked weeks, reports of them, and visits to their pages."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.test import Client
 
 from accounts.enums import RoleKind
 from accounts.models import Person
 from assessments import services
 from assessments.models import Capture, Report
 from assessments.services import reports
+from productive_leader.core.models import AuditEvent, OutboxItem
 from programmes.models import Team
 from tests.factories import assessments as make
 from tests.factories.programmes import make_colleague, make_organisation
@@ -28,6 +33,11 @@ AFTER = (
     ("15:00", "18:00", "planning"),
 )
 RELEASED = 5 * 120  # minutes a week: an hour of e-mail and an hour of waiting each day
+LOCK_REPEAT = (
+    "The repeat week of Dr Alice Ahmed is not locked yet. Lock it on the page of that week, "
+    "then ask again."
+)
+PENDING = {"task": reports.TASK, "queue": "reports", "state": "waiting"}
 
 
 @dataclass
@@ -93,3 +103,32 @@ def charlie() -> Person:
     """Somebody of another organisation."""
     elsewhere = make_organisation("Seaford Community Trust", "RSF")
     return make_colleague("Charlie Young", elsewhere, RoleKind.LEADER)
+
+
+def item_of(report: Report) -> OutboxItem:
+    return OutboxItem.objects.get(task=reports.TASK, payload={"report_id": report.pk})
+
+
+def actions(report: Report) -> list[tuple[str, int | None, int | None]]:
+    """What the audit says of a report: action, by whom, acting for whom."""
+    events = AuditEvent.objects.filter(target_type="assessments.report", target_id=str(report.pk))
+    return list(events.order_by("at", "pk").values_list("action", "actor_id", "acting_for_id"))
+
+
+def page(client: Client, person: Person, path: str, status: int = 200) -> HttpResponse:
+    client.force_login(person)
+    response = client.get(path)
+    assert response.status_code == status
+    return response
+
+
+def text(response: HttpResponse) -> str:
+    """The words of the page, tags left out."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def press(client: Client, person: Person, scene: Scene, **changes: object) -> HttpResponse:
+    """Asks for Alice's own result, unless told otherwise."""
+    client.force_login(person)
+    fields = {"scope": "person", "team": scene.team.pk, "kind": "leader", "subject": scene.alice.pk}
+    return client.post("/results/", fields | changes)
