@@ -13,11 +13,12 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+
+from accounts.guards import SignedInRequest, signed_in
 
 View = Callable[..., HttpResponse]
 
@@ -43,9 +44,9 @@ def note_code(request: HttpRequest) -> None:
 def required(view: View) -> View:
     """Sends a person whose proof has aged to give another one, and back to the same page."""
 
-    @login_required
+    @signed_in
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if is_fresh(request):
             return view(request, *args, **kwargs)
         return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.path})}")

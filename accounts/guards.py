@@ -40,14 +40,12 @@ def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
 
 
-def take_draft(request: HttpRequest) -> QueryDict | None:
-    """What was typed on this page before signing in again; it is handed out once."""
-    drafts = request.session.get(DRAFTS, {})
-    typed = drafts.pop(request.path, None)
-    if typed is None:
-        return None
-    request.session[DRAFTS] = drafts
-    return QueryDict(typed)
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was posted, else what was typed here before signing in again.
+
+    An empty form that was posted is not a form that was not.
+    """
+    return request.POST if request.method == "POST" else _take_draft(request)
 
 
 def _keep_draft(request: HttpRequest) -> None:
@@ -57,6 +55,16 @@ def _keep_draft(request: HttpRequest) -> None:
     if len(typed) <= LONGEST_DRAFT:
         drafts = dict(list(request.session.get(DRAFTS, {}).items())[-MOST_DRAFTS + 1 :])
         request.session[DRAFTS] = {**drafts, request.path: typed}
+
+
+def _take_draft(request: HttpRequest) -> QueryDict | None:
+    """What was typed on this page before signing in again; it is handed out once."""
+    drafts = request.session.get(DRAFTS, {})
+    typed = drafts.pop(request.path, None)
+    if typed is None:
+        return None
+    request.session[DRAFTS] = drafts
+    return QueryDict(typed)
 
 
 def _way_back(request: HttpRequest) -> str:

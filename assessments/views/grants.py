@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.guards import SignedInRequest, signed_in, take_draft
+from accounts.guards import SignedInRequest, signed_in, typed
 from assessments import services
 from assessments.forms import GrantForm
 from assessments.queries.logs import grants_of, pairs_without_grant
@@ -19,7 +19,7 @@ def grants(request: SignedInRequest) -> HttpResponse:
     """Lists grants given and held; a leader gives one here."""
     pairs = pairs_without_grant(request.user)
     posted = request.method == "POST"
-    form = GrantForm(request.POST if posted else take_draft(request), pairs=pairs)
+    form = GrantForm(typed(request), pairs=pairs)
     if posted and form.is_valid():
         pair = form.cleaned_data["pair"]
         try:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.guards import SignedInRequest, signed_in, take_draft
+from accounts.guards import SignedInRequest, signed_in, typed
 from assessments import services
 from assessments.documents import DayChange, InterruptionDraft, InvalidDay
 from assessments.forms import BaseDayFormSet, DayForm, DayFormSet, rows_of
@@ -29,7 +29,7 @@ from productive_leader.core.dates import format_time
 def day_table(request: SignedInRequest, log_id: int, date: dt.date) -> HttpResponse:
     """Shows and keeps the day as rows of start, end, category and note."""
     log = visible_log(request.user, log_id, date)
-    table = _Table(log, date, request.POST if request.method == "POST" else take_draft(request))
+    table = _Table(log, date, typed(request))
     if request.method != "POST" or "add" in request.POST:
         return table.page(request)
     if table.save(request):
@@ -64,7 +64,7 @@ def _clash(titles: list[str]) -> str:
 class _Table:
     """The forms of one day's table, bound to what was typed if anything was."""
 
-    def __init__(self, log: Log, date: dt.date, typed: QueryDict | None) -> None:
+    def __init__(self, log: Log, date: dt.date, filled_in: QueryDict | None) -> None:
         self.log, self.date = log, date
         self.kept = read_day(log, date)
         self.status = 422
@@ -74,14 +74,15 @@ class _Table:
         for block in self.kept.blocks:
             block.category = next(one for one in categories if one.pk == block.category_id)
         extra = {"categories": categories, "rules": rules}
-        if typed is not None and "add" in typed:
-            typed = typed.copy()
-            typed["form-TOTAL_FORMS"] = str(_total(typed) + 3)
+        if filled_in is not None and "add" in filled_in:
+            filled_in = filled_in.copy()
+            filled_in["form-TOTAL_FORMS"] = str(_total(filled_in) + 3)
         self.formset = cast(
-            BaseDayFormSet, DayFormSet(typed, initial=rows_of(self.kept.blocks), form_kwargs=extra)
+            BaseDayFormSet,
+            DayFormSet(filled_in, initial=rows_of(self.kept.blocks), form_kwargs=extra),
         )
-        self.form = DayForm(typed, initial=_initial(self.kept))
-        if typed is not None and "add" not in typed:
+        self.form = DayForm(filled_in, initial=_initial(self.kept))
+        if filled_in is not None and "add" not in filled_in:
             self.form.is_valid()
 
     def save(self, request: SignedInRequest) -> bool:

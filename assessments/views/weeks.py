@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.guards import SignedInRequest, signed_in, take_draft
+from accounts.guards import SignedInRequest, signed_in, typed
 from assessments import services
 from assessments.forms import ReopenForm, WindowForm
 from assessments.models import Log
@@ -92,7 +92,7 @@ def log_reopen(request: SignedInRequest, log_id: int) -> HttpResponse:
     log = get_or_404(
         logs_reopenable_by(request.user).select_related("capture__team", "person"), pk=log_id
     )
-    form = ReopenForm(request.POST if request.method == "POST" else take_draft(request))
+    form = ReopenForm(typed(request))
     if request.method == "POST" and form.is_valid():
         services.reopen_log(by=request.user, log_id=log_id, reason=form.cleaned_data["reason"])
         messages.success(request, "The week is open again.")

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.guards import SignedInRequest, signed_in
+from accounts.guards import SignedInRequest, signed_in, typed
 from accounts.models import Person
 from assessments.services.captures import open_capture
 from productive_leader.core.dates import today
@@ -71,7 +71,7 @@ def open_week(request: SignedInRequest, programme_id: int, team_id: int) -> Http
     captures = list(team.captures.all())
     if len(captures) > 1 or team.programme.closed_on:
         raise Http404
-    form = OpenWeekForm(request.POST or None, other=next(iter(captures), None))
+    form = OpenWeekForm(typed(request), other=next(iter(captures), None))
     if request.method == "POST" and form.is_valid() and _opened(person, team, form):
         messages.success(request, "The week is open. Everybody in the team has a log for it.")
         return redirect("programme", programme_id)
