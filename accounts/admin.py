@@ -1,45 +1,31 @@
 """For support: who is where, read only. Two actions go through the services; the rest has pages."""
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts import services
 from accounts.models import Organisation, OrganisationName, Person, Role
+from productive_leader.core.support import RowsToLookAt, ToLookAt
 
 
-class ReadOnly:
-    """Nothing is added, changed or deleted past the services."""
-
-    def has_add_permission(self, *_args: Any, **_kwargs: Any) -> bool:
-        return False
-
-    def has_change_permission(self, *_args: Any, **_kwargs: Any) -> bool:
-        return False
-
-    def has_delete_permission(self, *_args: Any, **_kwargs: Any) -> bool:
-        return False
-
-
-class FormerNames(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class FormerNames(RowsToLookAt):
     model = OrganisationName
 
 
-class Roles(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
+class Roles(RowsToLookAt):
     model = Role
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class OrganisationAdmin(ToLookAt):
     list_display = ("code", "name", "postcode", "closed_on")
     search_fields = ("code", "name", "former_names__name")
     inlines = (FormerNames,)
 
 
 @admin.register(Person)
-class PersonAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class PersonAdmin(ToLookAt):
     list_display = ("name", "email", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff")
     search_fields = ("name", "email")

@@ -14,13 +14,13 @@ from assessments.models import Capture, Category, CategorySet, Grant, Log, Repor
 from productive_leader.core.support import ToLookAt
 
 
-class CategoryInline(admin.TabularInline):  # type: ignore[type-arg]
+class CategoryInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic when run
     model = Category
     extra = 0
 
 
 @admin.register(CategorySet)
-class CategorySetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CategorySetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when run
     """A version that a week was logged with stays as it is; make a new version instead."""
 
     inlines = (CategoryInline,)

@@ -8,10 +8,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 
-class ToLookAt(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when run
-    """Shows rows and changes none."""
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
+class _Unchanged:
+    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
@@ -19,3 +17,11 @@ class ToLookAt(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when 
 
     def has_delete_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
         return False
+
+
+class ToLookAt(_Unchanged, admin.ModelAdmin):  # type: ignore[type-arg]  # not generic when run
+    """Shows rows and changes none."""
+
+
+class RowsToLookAt(_Unchanged, admin.TabularInline):  # type: ignore[type-arg]  # not generic when run
+    """The same for the rows below another row."""
