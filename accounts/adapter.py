@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         with transaction.atomic():
             notifications.send_code(to=email, code=context["code"])
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's way to call
         """People are added by their facilitator or an administrator."""
         return False
 
@@ -59,10 +59,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
         return freshness.ways(user)
 
-    def is_reauthentication_required(self, *, app: str, **_kwargs: Any) -> bool:  # noqa: ARG002
+    def is_reauthentication_required(self, *, app: str, **_kwargs: Any) -> bool:  # noqa: ARG002 - as above
         return not freshness.is_fresh(self.request)
 
-    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:  # noqa: ARG002
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:  # noqa: ARG002 - as above
         messages.error(
             request, "You can no longer sign in here. Ask your facilitator if that is a mistake."
         )
@@ -84,7 +84,7 @@ class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": "The Productive Leader"}
 
-    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:  # noqa: A002
+    def generate_authenticator_name(self, user: Person, type: Authenticator.Type) -> str:  # noqa: A002 - as above
         held = Authenticator.objects.filter(user_id=user.pk, type=type).count()
         return f"Passkey {held + 1}"
 

@@ -90,7 +90,7 @@ class _OnlyACredential:
 
     def clean_credential(self) -> Any:
         try:
-            return super().clean_credential()  # type: ignore[misc]
+            return super().clean_credential()  # type: ignore[misc]  # of the form it is mixed into
         except NOT_A_CREDENTIAL as error:
             raise forms.ValidationError(WRONG_PASSKEY) from error
 
@@ -110,11 +110,11 @@ class CredentialField(forms.JSONField):
             raise forms.ValidationError(WRONG_PASSKEY) from None
 
 
-class PasskeySignInForm(_OnlyACredential, LoginWebAuthnForm):  # type: ignore[misc]
+class PasskeySignInForm(_OnlyACredential, LoginWebAuthnForm):  # type: ignore[misc]  # no types
     credential = CredentialField()
 
 
-class PasskeyProofForm(_OnlyACredential, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class PasskeyProofForm(_OnlyACredential, ReauthenticateWebAuthnForm):  # type: ignore[misc]  # no types
     credential = CredentialField()
 
 

@@ -150,7 +150,7 @@ def _file(
     shown = present(found)
     response = HttpResponse(make(found, shown), content_type=content_type)
     name = file_name(found, shown, extension)
-    response["Content-Disposition"] = content_disposition_header(True, name)  # noqa: FBT003
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response
 
 

@@ -6,6 +6,7 @@ A message keeps its Message-ID and Date through every attempt, so a mailbox can 
 import datetime as dt
 import smtplib
 import uuid
+from collections.abc import Sequence
 from email.utils import format_datetime, parseaddr
 from typing import Any
 
@@ -155,5 +156,5 @@ def delete_old() -> int:
 class KeepBackend(BaseEmailBackend):
     """For the demo: the row is the message, shown at /demo/mail/; nothing leaves the machine."""
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:  # type: ignore[override]
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         return len(email_messages)

@@ -21,6 +21,6 @@ class SupportSite(AdminSite):
             raise Http404
         return super().has_permission(request)
 
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG002 - as Django calls it
         """There are no passwords: this leads to the one sign-in page and back."""
         return redirect_to_login(request.GET.get("next", reverse("admin:index")))

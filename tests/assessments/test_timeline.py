@@ -67,8 +67,8 @@ def test_an_interval_across_a_clock_change_has_its_real_length():
 @pytest.mark.parametrize(
     ("start", "end", "message"),
     [
-        (datetime(2027, 6, 14, 9), utc(14, 10), "A time needs its time zone."),  # noqa: DTZ001
-        (utc(14, 9), datetime(2027, 6, 14, 10), "A time needs its time zone."),  # noqa: DTZ001
+        (datetime(2027, 6, 14, 9), utc(14, 10), "A time needs its time zone."),  # noqa: DTZ001 - on purpose
+        (utc(14, 9), datetime(2027, 6, 14, 10), "A time needs its time zone."),  # noqa: DTZ001 - on purpose
         (utc(14, 9), utc(14, 9), "The end must be after the start."),
         (utc(14, 9), utc(14, 8), "The end must be after the start."),
         (

@@ -43,7 +43,7 @@ class Mailbox:
         self.refusing = False
         self.refused = 0
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         if self.refusing:
             self.refused += 1
             return "451 Try again later"

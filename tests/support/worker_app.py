@@ -9,8 +9,8 @@ from django.conf import settings
 django.setup()
 
 from productive_leader.celery import app  # noqa: E402 - settings come first
-from productive_leader.core import outbox  # noqa: E402
-from tests.support import handlers  # noqa: E402
+from productive_leader.core import outbox  # noqa: E402 - as above
+from tests.support import handlers  # noqa: E402 - as above
 
 settings.EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND_FOR_TESTS", settings.EMAIL_BACKEND)
 outbox.LEASE = dt.timedelta(seconds=2)
