@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import Person
@@ -14,6 +13,7 @@ from assessments.models import Grant
 from assessments.permissions import grants_ended_by
 from productive_leader.core import audit
 from productive_leader.core.dates import today
+from productive_leader.core.permissions import get_or_404
 from programmes.models import Pair, Team
 
 
@@ -52,14 +52,12 @@ def give_grant(
 
 @transaction.atomic
 def end_grant(*, by: Person, grant_id: int) -> Grant:
-    """End a grant from the next request on. Leader or PA; twice is once. Tells the other."""
-    grant = (
-        (grants_ended_by(by).select_for_update(of=("self",)).select_related("leader", "pa"))
-        .filter(pk=grant_id)
-        .first()
-    )
-    if grant is None:
-        raise Http404
+    """End a grant from the next request on; leader or PA. Tells the other.
+
+    Raises Http404 for a grant that is over.
+    """
+    endable = grants_ended_by(by).select_for_update(of=("self",)).select_related("leader", "pa")
+    grant = get_or_404(endable, pk=grant_id)
     _end(grant, by)
     notifications.tell_grant_ended(grant, by=by)
     return grant

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import Person
@@ -14,13 +13,11 @@ from assessments.enums import LogState
 from assessments.models import Log, Reopening
 from assessments.permissions import logs_owned_by, logs_reopenable_by, logs_writable_by
 from productive_leader.core import audit
+from productive_leader.core.permissions import get_or_404
 
 
 def _locked_row(among: QuerySet[Log], log_id: int) -> Log:
-    log = among.select_for_update(of=("self",)).select_related("person").filter(pk=log_id).first()
-    if log is None:
-        raise Http404
-    return log
+    return get_or_404(among.select_for_update(of=("self",)).select_related("person"), pk=log_id)
 
 
 @transaction.atomic

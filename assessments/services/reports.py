@@ -31,6 +31,7 @@ from assessments.results import PersonResult, TeamResult, TooFew, compare, team_
 from productive_leader.core import audit, outbox
 from productive_leader.core.models import Queue
 from productive_leader.core.pdf import render_pdf
+from productive_leader.core.permissions import get_or_404
 from programmes.enums import MemberKind
 from programmes.models import Team
 
@@ -71,10 +72,7 @@ def retry_report(*, by: Person, report_id: int) -> Report:
 
     Raises Http404, and ReportRefused as `ask_for_report` does.
     """
-    visible = reports_visible_to(by).select_related("team", "subject")
-    found = visible.filter(pk=report_id).first()
-    if found is None:
-        raise Http404
+    found = get_or_404(reports_visible_to(by).select_related("team", "subject"), pk=report_id)
     _lock(found.team_id)
     report = _locked(report_id)
     if report is None or report.state != ReportState.FAILED:
