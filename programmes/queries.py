@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -16,10 +15,6 @@ from programmes.models import Membership, Nudge, Pair, Programme, Team
 
 def with_organisation(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
     return programmes.select_related("organisation", "facilitator", "sponsor")
-
-
-def programmes_of(organisations: Iterable[Organisation]) -> QuerySet[Programme]:
-    return Programme.objects.filter(organisation__in=organisations)
 
 
 def current_members(
@@ -36,14 +31,6 @@ def live_pairs(pairs: QuerySet[Pair], on: date | None = None) -> QuerySet[Pair]:
     """Pairs that work together on the given date (default: today in London), with both people."""
     day = on or today()
     return pairs.filter(Q(ended_on=None) | Q(ended_on__gt=day)).select_related("leader", "pa")
-
-
-def pas_by_leader(team: Team) -> dict[int, list[Person]]:
-    """The PAs of each leader of a team, by the leader's id."""
-    found: dict[int, list[Person]] = defaultdict(list)
-    for pair in live_pairs(team.pairs.all()):
-        found[pair.leader_id].append(pair.pa)
-    return dict(found)
 
 
 def last_nudges(people: Iterable[int]) -> dict[int, date]:

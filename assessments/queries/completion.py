@@ -10,7 +10,6 @@ from django.db.models import Count, F, Q
 from assessments.enums import LogState
 from assessments.models import Capture, Log
 from assessments.models.days import COMPLETE_PERCENT
-from productive_leader.core.dates import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,6 @@ class Completion:
         return self.state == LogState.LOCKED
 
 
-def completion_of(capture: Capture) -> dict[int, Completion]:
-    """Completion by person id. One query, whatever the number of people."""
-    return completion_by_capture([capture])[capture.pk]
-
-
 def completion_by_capture(captures: Iterable[Capture]) -> dict[int, dict[int, Completion]]:
     """Completion by capture id, then by person id. One query for all of them."""
     expected = {
@@ -66,8 +60,3 @@ def completion_by_capture(captures: Iterable[Capture]) -> dict[int, dict[int, Co
             state=log.state,
         )
     return found
-
-
-def due_days(capture: Capture) -> int:
-    """Weekdays of the capture that have come, today included."""
-    return sum(1 for date in capture.dates if date.weekday() < 5 and date <= today())

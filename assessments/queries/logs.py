@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Person
-from assessments.enums import LogState
 from assessments.models import Day, Grant, Log
 from assessments.permissions import logs_visible_to
 from assessments.timeline import date_of
@@ -137,15 +136,3 @@ def pairs_without_grant(leader: Person) -> QuerySet[Pair]:
     return Pair.objects.filter(~Exists(live), leader=leader, ended_on=None).select_related(
         "pa", "team__programme"
     )
-
-
-def unlocked(queryset: QuerySet[Log]) -> QuerySet[Log]:
-    return queryset.exclude(state=LogState.LOCKED)
-
-
-def unconfirmed(queryset: QuerySet[Day]) -> QuerySet[Day]:
-    """Days of leaders that somebody else logged and the leader has not confirmed."""
-    return queryset.filter(
-        Q(blocks__author__isnull=False) & ~Q(blocks__author=F("log__person")),
-        confirmed_at=None,
-    ).distinct()

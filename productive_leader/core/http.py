@@ -1,4 +1,4 @@
-"""JSON in: size, encoding and types are checked once, and each refusal is a sentence."""
+"""JSON in: size and encoding are checked once, and each refusal is a sentence."""
 
 import json
 from collections.abc import Iterator
@@ -68,39 +68,3 @@ def _read_body(request: HttpRequest, limit: int) -> bytes:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)
-
-
-def text_of(data: dict[str, Any], name: str, *, longest: int, default: str | None = None) -> str:
-    """A text of at most `longest` characters; without a default it must be there."""
-    value = data.get(name, default)
-    if not isinstance(value, str):
-        raise JsonProblem(f"{name} must be text.")
-    if len(value) > longest:
-        raise JsonProblem(f"{name} must be {longest} characters or fewer.")
-    return value
-
-
-def number_of(data: dict[str, Any], name: str, *, least: int, most: int) -> int:
-    """A whole number from `least` to `most`."""
-    value = data.get(name)
-    if type(value) is not int or not least <= value <= most:
-        raise JsonProblem(f"{name} must be a whole number from {least} to {most}.")
-    return value
-
-
-def flag_of(data: dict[str, Any], name: str, *, default: bool | None = None) -> bool:
-    """True or false; without a default it must be there."""
-    value = data.get(name, default)
-    if not isinstance(value, bool):
-        raise JsonProblem(f"{name} must be true or false.")
-    return value
-
-
-def objects_of(data: dict[str, Any], name: str, *, most: int) -> list[dict[str, Any]]:
-    """A list of at most `most` JSON objects."""
-    value = data.get(name)
-    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
-        raise JsonProblem(f"{name} must be a list of objects.")
-    if len(value) > most:
-        raise JsonProblem(f"{name} must have {most} entries or fewer.")
-    return value

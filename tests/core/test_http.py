@@ -43,39 +43,3 @@ def test_a_bad_body_is_refused_with_a_sentence(body, message, status):
 
 def test_an_escaped_backslash_before_u0000_is_no_nul():
     assert http.read_json(put(r'{"a": "\\u0000"}')) == {"a": "\\u0000"}
-
-
-@pytest.mark.parametrize(
-    ("read", "message"),
-    [
-        (lambda d: http.text_of(d, "n", longest=5), "n must be text."),
-        (lambda d: http.text_of(d, "t", longest=2), "t must be 2 characters or fewer."),
-        (lambda d: http.text_of(d, "gone", longest=2), "gone must be text."),
-        (
-            lambda d: http.number_of(d, "n", least=0, most=5),
-            "n must be a whole number from 0 to 5.",
-        ),
-        (
-            lambda d: http.number_of(d, "yes", least=0, most=5),
-            "yes must be a whole number from 0 to 5.",
-        ),
-        (lambda d: http.flag_of(d, "n"), "n must be true or false."),
-        (lambda d: http.objects_of(d, "t", most=3), "t must be a list of objects."),
-        (lambda d: http.objects_of(d, "many", most=1), "many must have 1 entries or fewer."),
-    ],
-)
-def test_a_wrong_type_is_refused_by_name(read, message):
-    data = {"n": 7, "t": "long", "yes": True, "many": [{}, {}]}
-    with pytest.raises(http.JsonProblem) as refused:
-        read(data)
-    assert refused.value.message == message
-
-
-def test_right_types_are_read():
-    data = {"n": 5, "t": "ok", "yes": True, "many": [{}]}
-    assert http.text_of(data, "t", longest=2) == "ok"
-    assert http.text_of(data, "gone", longest=2, default="") == ""
-    assert http.number_of(data, "n", least=0, most=5) == 5
-    assert http.flag_of(data, "yes") is True
-    assert http.flag_of(data, "gone", default=False) is False
-    assert http.objects_of(data, "many", most=1) == [{}]

@@ -22,17 +22,20 @@ def test_members_are_those_of_the_day() -> None:
 
 
 @pytest.mark.parametrize("pairs", [1, 3])
-def test_pas_are_found_in_one_query(pairs: int, django_assert_num_queries) -> None:
+def test_pairs_are_found_with_their_people_in_one_query(
+    pairs: int, django_assert_num_queries
+) -> None:
     team = make_team()
     made = [make_pair(team, f"Leader {number}", f"Helper {number}") for number in range(pairs)]
     with django_assert_num_queries(1):
-        assert queries.pas_by_leader(team) == {pair.leader_id: [pair.pa] for pair in made}
+        found = [(pair.leader, pair.pa) for pair in queries.live_pairs(team.pairs.all())]
+    assert found == [(pair.leader, pair.pa) for pair in made]
 
 
 def test_a_pair_that_ended_is_over_from_that_day() -> None:
     pair = make_pair(make_team())
     Pair.objects.update(ended_on=today())
-    assert queries.pas_by_leader(pair.team) == {}
+    assert list(queries.live_pairs(pair.team.pairs.all())) == []
     assert list(queries.live_pairs(Pair.objects.all(), date(2011, 5, 9))) == [pair]
 
 
