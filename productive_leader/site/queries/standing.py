@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from accounts.enums import RoleKind
 from accounts.models import Person, Role
 from assessments.models import Grant, Log
 from productive_leader.core.dates import today
+from productive_leader.core.prepared import Prepared
 from programmes.models import Programme
 
 CHIEF_EXECUTIVES = frozenset({RoleKind.CHIEF_EXECUTIVE, RoleKind.ACTING_CHIEF_EXECUTIVE})
@@ -43,28 +46,32 @@ class Standing:
 
 
 def standing_of(person: Person) -> Standing:
-    roles = Role.objects.current().filter(person=OuterRef("pk"))
-    here = roles.filter(organisation__isnull=False).order_by("starts_on", "pk")
-    name, code, kinds, log_id, holds_grant, has_programmes = (
-        Person.objects.filter(pk=person.pk)
-        .values_list(
-            Subquery(here.values("organisation__name")[:1]),
-            Subquery(here.values("organisation__code")[:1]),
-            ArraySubquery(roles.order_by().values("kind")),
-            _own_log(),
-            Exists(Grant.objects.live().filter(pa=OuterRef("pk"))),
-            Exists(
-                Programme.objects.filter(Q(facilitator=OuterRef("pk")) | Q(sponsor=OuterRef("pk")))
-            ),
-        )
-        .get()
-    )
+    """One query, compiled once: every page asks."""
+    row = _STANDING.row(person=person.pk, on=today())
+    if row is None:
+        return Standing()
+    name, code, kinds, log_id, holds_grant, has_programmes = row
     return Standing(name or "", code or "", frozenset(kinds), log_id, holds_grant, has_programmes)
 
 
-def _own_log() -> Subquery:
-    now = today()
-    running = When(capture__starts_on__lte=now, capture__ends_on__gte=now, then=Value(0))
+def _standing(person: int, on: date) -> QuerySet[Person, Any]:
+    roles = Role.objects.current(on).filter(person=OuterRef("pk"))
+    here = roles.filter(organisation__isnull=False).order_by("starts_on", "pk")
+    return Person.objects.filter(pk=person).values_list(
+        Subquery(here.values("organisation__name")[:1]),
+        Subquery(here.values("organisation__code")[:1]),
+        ArraySubquery(roles.order_by().values("kind")),
+        _own_log(on),
+        Exists(Grant.objects.live(on).filter(pa=OuterRef("pk"))),
+        Exists(Programme.objects.filter(Q(facilitator=OuterRef("pk")) | Q(sponsor=OuterRef("pk")))),
+    )
+
+
+_STANDING = Prepared(_standing)
+
+
+def _own_log(on: date) -> Subquery:
+    running = When(capture__starts_on__lte=on, capture__ends_on__gte=on, then=Value(0))
     logs = Log.objects.filter(person=OuterRef("pk"))
     return Subquery(
         logs.order_by(Case(running, default=Value(1)), "-capture__starts_on").values("pk")[:1]
