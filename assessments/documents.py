@@ -19,6 +19,7 @@ from assessments.timeline import (
 )
 from productive_leader.core.dates import format_time
 
+WORTHS, SOURCES, OBSTACLES = Worth.values, BlockSource.values, Obstacle.values
 MAX_BLOCKS = 300  # 25 hours of 5 minutes
 MAX_INTERRUPTIONS = 500
 NOTE_LENGTH = 200
@@ -236,12 +237,11 @@ class _Reader:
             self.bad(index, "category", "Choose a category.")
         diary = item.get("diary")
         checked = (
-            self.one_of(item.get("worth"), Worth.values, index, "worth"),
+            self.one_of(item.get("worth"), WORTHS, index, "worth"),
             self.maybe_flag(item.get("planned"), index, "planned"),
             self.obstacles(item.get("obstacles"), index),
             self.text(item.get("note"), index, "note", NOTE_LENGTH),
-            self.one_of(item.get("source"), BlockSource.values, index, "source")
-            or BlockSource.PAINTED,
+            self.one_of(item.get("source"), SOURCES, index, "source") or BlockSource.PAINTED,
             None if diary is None else self.whole_number(diary, index, "diary"),
         )
         return BlockDraft(category, during, *checked) if during else None
@@ -260,10 +260,10 @@ class _Reader:
     def obstacles(self, value: Any, index: int) -> tuple[str, ...]:
         if value is None:
             return ()
-        if not isinstance(value, list) or len(value) > len(Obstacle.values):
+        if not isinstance(value, list) or len(value) > len(OBSTACLES):
             self.bad(index, "obstacles", "“obstacles” must be a short list.")
             return ()
-        chosen = [self.one_of(one, Obstacle.values, index, "obstacles") for one in value]
+        chosen = [self.one_of(one, OBSTACLES, index, "obstacles") for one in value]
         return tuple(sorted({one for one in chosen if one}))
 
     def interruptions(self, value: Any) -> tuple[InterruptionDraft, ...] | None:

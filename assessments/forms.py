@@ -11,8 +11,8 @@ from django.forms import BaseFormSet, formset_factory
 
 from assessments.documents import BlockDraft, DayRules
 from assessments.enums import BlockSource, ReportScope
-from assessments.models import Block, Category
-from assessments.queries.days import interval_of
+from assessments.models import Category
+from assessments.queries.days import KeptBlock
 from assessments.timeline import Interval, NoSuchTime, at, local, log_day
 from programmes.enums import MemberKind
 from programmes.models import Pair
@@ -75,9 +75,9 @@ class BlockForm(forms.Form):
 class BaseDayFormSet(BaseFormSet):  # type: ignore[type-arg]  # not generic when run
     """The rows of a day; a row ticked for removal does not count, nor does an empty one."""
 
-    def drafts(self, blocks: Sequence[Block]) -> tuple[BlockDraft, ...]:
+    def drafts(self, blocks: Sequence[KeptBlock]) -> tuple[BlockDraft, ...]:
         """The day as typed. What the table does not show is kept from the block of the row."""
-        origins = {block.pk: block for block in blocks}
+        origins = {block.id: block for block in blocks if block.id is not None}
         rows = [form for form in self.forms if form.has_changed() or form.initial]
         return tuple(
             _draft(form.cleaned_data, origins)
@@ -86,7 +86,7 @@ class BaseDayFormSet(BaseFormSet):  # type: ignore[type-arg]  # not generic when
         )
 
 
-def _draft(row: dict[str, Any], origins: dict[int, Block]) -> BlockDraft:
+def _draft(row: dict[str, Any], origins: dict[int, KeptBlock]) -> BlockDraft:
     origin = origins.get(row.get("origin") or 0)
     if origin is None:
         return BlockDraft(
@@ -97,10 +97,10 @@ def _draft(row: dict[str, Any], origins: dict[int, Block]) -> BlockDraft:
         row["during"],
         worth=origin.worth,
         planned=origin.planned,
-        obstacles=tuple(sorted(origin.obstacles)),
+        obstacles=origin.obstacles,
         note=row["note"],
         source=origin.source,
-        diary=origin.diary_event_id,
+        diary=origin.diary,
     )
 
 
@@ -125,15 +125,16 @@ class DayForm(forms.Form):
     done = forms.BooleanField(label="This day is done", required=False)
 
 
-def rows_of(blocks: Sequence[Block]) -> list[dict[str, Any]]:
+def rows_of(blocks: Sequence[KeptBlock], categories: Sequence[Category]) -> list[dict[str, Any]]:
     """The blocks as the table's first values."""
+    slugs = {category.pk: category.slug for category in categories}
     return [
         {
-            "start": local(interval_of(block).start).time(),
-            "end": local(interval_of(block).end).time(),
-            "category": block.category.slug,
+            "start": local(block.during.start).time(),
+            "end": local(block.during.end).time(),
+            "category": slugs[block.category_id],
             "note": block.note,
-            "origin": block.pk,
+            "origin": block.id,
         }
         for block in blocks
     ]

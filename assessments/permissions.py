@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Person
@@ -10,22 +12,22 @@ from assessments.models import Capture, Grant, Log, Report
 from programmes.models import Membership, Team
 
 
-def _granted(person: Person, *, leader: str, team: str) -> Exists:
+def _granted(person: Person, *, leader: str, team: str, on: date | None = None) -> Exists:
     return Exists(
-        Grant.objects.live().filter(pa=person, leader=OuterRef(leader), team=OuterRef(team))
+        Grant.objects.live(on).filter(pa=person, leader=OuterRef(leader), team=OuterRef(team))
     )
 
 
-def logs_visible_to(person: Person) -> QuerySet[Log]:
-    """Own logs, and the logs of leaders who let this person keep them today."""
+def logs_visible_to(person: Person, on: date | None = None) -> QuerySet[Log]:
+    """Own logs, and the logs of leaders who let this person keep them on a date, else today."""
     return Log.objects.filter(
-        Q(person=person) | _granted(person, leader="person", team="capture__team")
+        Q(person=person) | _granted(person, leader="person", team="capture__team", on=on)
     )
 
 
-def logs_writable_by(person: Person) -> QuerySet[Log]:
+def logs_writable_by(person: Person, on: date | None = None) -> QuerySet[Log]:
     """Whoever may see a log may keep it; confirming and locking stay with the owner."""
-    return logs_visible_to(person)
+    return logs_visible_to(person, on)
 
 
 def logs_owned_by(person: Person) -> QuerySet[Log]:

@@ -9,9 +9,9 @@ from assessments.models import Category, Log
 
 def categories_of(log: Log) -> tuple[Category, ...]:
     """The log's categories in their order, read once in a process: a version is for good."""
-    return _categories(log.capture.category_set_id, log.kind)
+    return categories_in(log.capture.category_set_id, log.kind)
 
 
 @lru_cache(maxsize=64)
-def _categories(category_set_id: int, kind: str) -> tuple[Category, ...]:
+def categories_in(category_set_id: int, kind: str) -> tuple[Category, ...]:
     return tuple(Category.objects.filter(category_set=category_set_id, kind=kind))

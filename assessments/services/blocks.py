@@ -1,144 +1,95 @@
-"""Writes the difference between the blocks a day has and the blocks it shall have."""
+"""The difference between the blocks a day has and the blocks it shall have."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from dataclasses import dataclass, field
 
 from accounts.models import Person
 from assessments.documents import BlockDraft, InvalidDay, Problem
-from assessments.models import Block, Day, DayTotal, SeriesCategory
+from assessments.models import Category, SeriesCategory
 from assessments.queries.categories import categories_of
-from assessments.queries.days import KeptDay, interval_of
-
-FIELDS = (
-    "during",
-    "category",
-    "worth",
-    "planned",
-    "obstacles",
-    "note",
-    "author",
-    "source",
-    "diary_event",
-)
+from assessments.queries.days import KeptBlock, KeptDay
 
 
-def write_blocks(
-    kept: KeptDay, drafts: Sequence[BlockDraft], by: Person
-) -> tuple[list[Block], bool]:
-    """Delete, change and add blocks so that the day has exactly the drafts.
+@dataclass(slots=True)
+class BlockChanges:
+    """The blocks as they shall be, in order of time; `written` of them are new or changed."""
 
-    A block that keeps category and note keeps its author, however it was trimmed. Gives the new
-    list in order of time, and whether anything changed.
+    blocks: list[KeptBlock] = field(default_factory=list)
+    written: list[KeptBlock] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
+
+    @property
+    def any(self) -> bool:
+        return bool(self.written or self.gone)
+
+    @property
+    def added(self) -> list[KeptBlock]:
+        return [block for block in self.written if block.id is None]
+
+
+def change_blocks(kept: KeptDay, drafts: Sequence[BlockDraft], by: Person) -> BlockChanges:
+    """What to delete, change and add so that the day has exactly the drafts. Writes nothing.
+
+    A block that keeps category and note keeps its author, however it was trimmed. Raises
+    InvalidDay for a meeting that is not in this day's diary.
     """
     _check_diary(kept, drafts)
-    plan = _Plan(kept, by)
-    blocks = [plan.block_for(draft) for draft in sorted(drafts, key=lambda one: one.during)]
-    gone = [block.pk for block in plan.left]
-    if gone:
-        Block.objects.filter(pk__in=gone).delete()
-    if len(plan.changed) == 1:
-        plan.changed[0].save(update_fields=FIELDS)
-    elif plan.changed:
-        Block.objects.bulk_update(plan.changed, FIELDS)
-    if plan.added:
-        Block.objects.bulk_create(plan.added)
-        _remember_series(kept, plan.added)
-    return blocks, bool(gone or plan.changed or plan.added)
+    categories = {category.slug: category for category in categories_of(kept.log)}
+    left, changes = list(kept.blocks), BlockChanges()
+    for draft in sorted(drafts, key=lambda one: one.during):
+        origin = _origin(left, draft, categories[draft.category])
+        if origin is not None:
+            left.remove(origin)
+        block = _as_drafted(origin, draft, categories[draft.category], by)
+        changes.blocks.append(block)
+        if block != origin:
+            changes.written.append(block)
+    changes.gone = [block.id for block in left if block.id is not None]
+    return changes
 
 
-def write_totals(day: Day, before: dict[int, int], after: dict[int, int]) -> None:
-    """Bring the totals of a day (minutes by category id) from before to after.
+def _origin(left: list[KeptBlock], draft: BlockDraft, category: Category) -> KeptBlock | None:
+    """The block a draft came from: the same stretch, else the same category overlapping, else the
+    same start."""
 
-    A category that lost all of its time stays at 0.
-    """
-    changed = {
-        category: after.get(category, 0)
-        for category in before.keys() | after.keys()
-        if before.get(category) != after.get(category)
-    }
-    if changed:
-        DayTotal.objects.bulk_create(
-            [
-                DayTotal(day=day, category_id=category, minutes=minutes)
-                for category, minutes in changed.items()
-            ],
-            update_conflicts=True,
-            unique_fields=["day", "category"],
-            update_fields=["minutes"],
-        )
+    def likeness(block: KeptBlock) -> int:
+        if block.during == draft.during:
+            return 3
+        if block.category_id == category.pk and block.during.overlaps(draft.during):
+            return 2
+        return int(block.during.start == draft.during.start)
+
+    best = max(left, key=likeness, default=None)
+    return best if best is not None and likeness(best) else None
 
 
-class _Plan:
-    """Pairs each draft with the block it came from."""
-
-    def __init__(self, kept: KeptDay, by: Person) -> None:
-        self.kept = kept
-        self.by = by
-        self.left = list(kept.blocks)
-        self.changed: list[Block] = []
-        self.added: list[Block] = []
-        self.categories = {category.slug: category for category in categories_of(kept.log)}
-
-    def block_for(self, draft: BlockDraft) -> Block:
-        block = self._origin(draft)
-        if block is None:
-            block = Block(day=self.kept.day, log=self.kept.log, author=self.by)
-            self._fill(block, draft)
-            self.added.append(block)
-            return block
-        self.left.remove(block)
-        if not _same(block, draft, self.categories[draft.category].pk):
-            if (block.category_id, block.note) != (self.categories[draft.category].pk, draft.note):
-                block.author = self.by
-            self._fill(block, draft)
-            self.changed.append(block)
-        return block
-
-    def _origin(self, draft: BlockDraft) -> Block | None:
-        """The same stretch; else the same category overlapping; else the same start."""
-        category = self.categories[draft.category].pk
-
-        def likeness(block: Block) -> int:
-            during = interval_of(block)
-            if during == draft.during:
-                return 3
-            if block.category_id == category and during.overlaps(draft.during):
-                return 2
-            return int(during.start == draft.during.start)
-
-        best = max(self.left, key=likeness, default=None)
-        return best if best is not None and likeness(best) else None
-
-    def _fill(self, block: Block, draft: BlockDraft) -> None:
-        block.category = self.categories[draft.category]
-        block.during = DateTimeTZRange(draft.during.start, draft.during.end)
-        block.worth = draft.worth
-        block.planned = draft.planned
-        block.obstacles = list(draft.obstacles)
-        block.note = draft.note
-        block.source = draft.source
-        block.diary_event_id = draft.diary
-
-
-def _same(block: Block, draft: BlockDraft, category: int) -> bool:
-    return (
-        interval_of(block) == draft.during
-        and block.category_id == category
-        and block.worth == draft.worth
-        and block.planned == draft.planned
-        and tuple(sorted(block.obstacles)) == draft.obstacles
-        and block.note == draft.note
-        and block.source == draft.source
-        and block.diary_event_id == draft.diary
+def _as_drafted(
+    origin: KeptBlock | None, draft: BlockDraft, category: Category, by: Person
+) -> KeptBlock:
+    is_new_content = origin is None or (origin.category_id, origin.note) != (
+        category.pk,
+        draft.note,
+    )
+    return KeptBlock(
+        id=origin.id if origin else None,
+        category_id=category.pk,
+        during=draft.during,
+        worth=draft.worth,
+        planned=draft.planned,
+        obstacles=draft.obstacles,
+        note=draft.note,
+        author_id=by.pk if origin is None or is_new_content else origin.author_id,
+        author=by.name if origin is None or is_new_content else origin.author,
+        source=draft.source,
+        diary=draft.diary,
     )
 
 
 def _check_diary(kept: KeptDay, drafts: Sequence[BlockDraft]) -> None:
     """A block may only come from a diary event of this very day."""
-    known = {row["id"] for row in kept.diary} | {block.diary_event_id for block in kept.blocks}
+    known = {row["id"] for row in kept.diary} | {block.diary for block in kept.blocks}
     problems = [
         Problem(index, "diary", "This meeting is no longer in the diary that was brought in.")
         for index, draft in enumerate(drafts)
@@ -148,17 +99,17 @@ def _check_diary(kept: KeptDay, drafts: Sequence[BlockDraft]) -> None:
         raise InvalidDay(problems)
 
 
-def _remember_series(kept: KeptDay, added: Sequence[Block]) -> None:
+def remember_series(kept: KeptDay, added: Sequence[KeptBlock]) -> None:
+    """Keep the category of each recurring meeting that was accepted, for its next time."""
     series = {row["id"]: row["series"] for row in kept.diary if row["series"]}
+    slugs = {category.pk: category.slug for category in categories_of(kept.log)}
     remembered = {
-        series[block.diary_event_id]: block.category.slug
-        for block in added
-        if block.diary_event_id in series
+        series[block.diary]: slugs[block.category_id] for block in added if block.diary in series
     }
     if remembered:
         SeriesCategory.objects.bulk_create(
             [
-                SeriesCategory(person=kept.log.person, series=name, category_slug=slug)
+                SeriesCategory(person_id=kept.log.person_id, series=name, category_slug=slug)
                 for name, slug in remembered.items()
             ],
             update_conflicts=True,

@@ -14,7 +14,7 @@ from accounts.models import Person
 from assessments.enums import CaptureKind
 from assessments.models import Capture, Category, CategorySet, Day, Log
 from assessments.permissions import logs_writable_by, teams_run_by
-from assessments.queries.days import coverage_of, read_day
+from assessments.queries.days import read_day
 from productive_leader.core import audit
 from productive_leader.core.permissions import Permission, require
 from programmes.models import Team
@@ -134,7 +134,7 @@ def set_window(*, by: Person, log: Log, start: dt.time, end: dt.time) -> Log:
 
 
 def _count_anew(log: Log, day: Day) -> None:
-    covered = coverage_of(read_day(log, day.date))
+    covered = read_day(log, day.date).coverage
     Day.objects.filter(pk=day.pk).update(
         window_minutes=covered.window_minutes,
         assigned_minutes=covered.assigned_minutes,

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from assessments.documents import BlockDraft
 from assessments.enums import BlockSource
-from assessments.models import Block, Category
 from assessments.queries.categories import categories_of
-from assessments.queries.days import KeptDay, interval_of
+from assessments.queries.days import KeptBlock, KeptDay
 from assessments.timeline import Interval, NoSuchTime, at, local, log_day
 
 
-def drafts_of(blocks: Sequence[Block], categories: Sequence[Category]) -> list[BlockDraft]:
-    """Blocks as they are, to be sent again with a change beside them."""
-    slugs = {category.pk: category.slug for category in categories}
+def drafts_of(kept: KeptDay) -> list[BlockDraft]:
+    """The blocks of a day as they are, to be sent again with a change beside them."""
+    slugs = {category.pk: category.slug for category in categories_of(kept.log)}
     return [
         BlockDraft(
             slugs[block.category_id],
-            interval_of(block),
+            block.during,
             worth=block.worth,
             planned=block.planned,
-            obstacles=tuple(sorted(block.obstacles)),
+            obstacles=block.obstacles,
             note=block.note,
             source=block.source,
-            diary=block.diary_event_id,
+            diary=block.diary,
         )
-        for block in blocks
+        for block in kept.blocks
     ]
 
 
@@ -50,8 +48,8 @@ def moved_blocks(other: KeptDay, date: dt.date) -> tuple[BlockDraft, ...]:
     return tuple(moved)
 
 
-def _moved(block: Block, date: dt.date) -> Interval | None:
-    span = interval_of(block)
+def _moved(block: KeptBlock, date: dt.date) -> Interval | None:
+    span = block.during
     try:
         start = at(date, local(span.start).time())
         end = at(date, local(span.end).time())

@@ -16,20 +16,14 @@ from django.utils import timezone
 
 from accounts.models import Person
 from assessments.documents import DayChange, DayRules, check_change, read_change
-from assessments.models import Day, DayWrite, DiaryEvent, Interruption, Log
-from assessments.permissions import logs_owned_by, logs_writable_by
+from assessments.models import Day, DiaryEvent, Interruption, Log
+from assessments.permissions import logs_owned_by
 from assessments.queries.categories import categories_of
-from assessments.queries.days import (
-    KeptDay,
-    coverage_of,
-    diary_of,
-    document_of,
-    read_day,
-    totals_of,
-)
-from assessments.queries.series import guesses_for
-from assessments.services.blocks import write_blocks, write_totals
+from assessments.queries.days import KeptDay, lock_day, read_day
+from assessments.queries.documents import document_of
+from assessments.services.blocks import change_blocks, remember_series
 from assessments.services.copies import moved_blocks
+from assessments.services.day_rows import write_day
 from productive_leader.core import audit
 
 
@@ -64,27 +58,23 @@ def save_day(
     The same key again gets the same answer. Raises Http404 for a log this person may not keep,
     LogIsLocked, InvalidDay, StaleRevision, KeyUsedBefore. Locks the log.
     """
-    log = _locked_log(by, log_id, date)
-    kept = read_day(log, date, key=key)
+    kept = _taken(by, log_id, date, key)
     fingerprint = _fingerprint(data) if key else ""
     if kept.answer is not None:
-        if kept.answer_fingerprint != fingerprint:
+        if kept.fingerprint != fingerprint:
             raise KeyUsedBefore
         return kept.answer
-    if log.locked:
-        raise LogIsLocked
-    change = read_change(data, rules_for(log, date))
+    _refuse_locked(kept.log)
+    change = read_change(data, rules_for(kept.log, date))
     return _apply(kept, change, by, key, fingerprint)
 
 
 @transaction.atomic
 def change_day(*, by: Person, log_id: int, date: dt.date, change: DayChange) -> dict[str, Any]:
     """The same for a change that is already read: the form twin and copies."""
-    log = _locked_log(by, log_id, date)
-    kept = read_day(log, date)
-    if log.locked:
-        raise LogIsLocked
-    check_change(change, rules_for(log, date))
+    kept = _taken(by, log_id, date)
+    _refuse_locked(kept.log)
+    check_change(change, rules_for(kept.log, date))
     return _apply(kept, change, by)
 
 
@@ -94,22 +84,20 @@ def copy_day(*, by: Person, log_id: int, date: dt.date, source: dt.date) -> dict
 
     What the day had before is replaced; undo on the page brings it back.
     """
-    log = _locked_log(by, log_id, date)
-    if log.locked:
-        raise LogIsLocked
-    kept, other = read_day(log, date), read_day(log, source)
+    kept = _taken(by, log_id, date)
+    _refuse_locked(kept.log)
+    other = read_day(kept.log, source)
     change = DayChange(kept.day.revision, moved_blocks(other, date), worked=other.day.worked)
-    check_change(change, rules_for(log, date))
+    check_change(change, rules_for(kept.log, date))
     return _apply(kept, change, by)
 
 
 @transaction.atomic
 def mark_day_done(*, by: Person, log_id: int, date: dt.date) -> Day:
     """The day is done; its blocks stay as they are. Twice is once."""
-    log = _locked_log(by, log_id, date)
-    if log.locked:
-        raise LogIsLocked
-    day = read_day(log, date).day
+    kept = _taken(by, log_id, date)
+    _refuse_locked(kept.log)
+    day = kept.day
     if day.done_at is None:
         now = timezone.now()
         day.revision += 1
@@ -125,8 +113,7 @@ def confirm_day(*, by: Person, log_id: int, date: dt.date) -> Day:
     log = logs_owned_by(by).select_for_update(of=("self",)).filter(pk=log_id).first()
     if log is None:
         raise Http404
-    if log.locked:
-        raise LogIsLocked
+    _refuse_locked(log)
     day = Day.objects.filter(log=log, date=date).first()
     if day is None:
         raise Http404
@@ -137,43 +124,52 @@ def confirm_day(*, by: Person, log_id: int, date: dt.date) -> Day:
     return day
 
 
-def _locked_log(by: Person, log_id: int, date: dt.date) -> Log:
-    """The log, locked, if this person may keep it and the date lies in its capture."""
-    log = (
-        logs_writable_by(by)
-        .select_for_update(of=("self",))
-        .select_related("capture", "person")
-        .filter(pk=log_id)
-        .first()
-    )
-    if log is None or not log.capture.starts_on <= date <= log.capture.ends_on:
+def _taken(by: Person, log_id: int, date: dt.date, key: str = "") -> KeptDay:
+    """The day under the lock of its log, or 404 where this person may not keep it."""
+    kept = lock_day(by, log_id, date, key=key)
+    if kept is None:
         raise Http404
-    return log
+    return kept
+
+
+def _refuse_locked(log: Log) -> None:
+    if log.locked:
+        raise LogIsLocked
 
 
 def _apply(
     kept: KeptDay, change: DayChange, by: Person, key: str = "", fingerprint: str = ""
 ) -> dict[str, Any]:
-    if change.revision != kept.day.revision:
-        raise StaleRevision(document_of(kept, _guesses(kept)))
     day = kept.day
+    if change.revision != day.revision:
+        raise StaleRevision(document_of(kept))
     _set_flags(day, change, by)
     if kept.is_new:
-        day.window_minutes = coverage_of(kept).window_minutes
         day.save()
     _restore(kept, change)
-    before = totals_of(kept.blocks)
-    kept.blocks, touched = write_blocks(kept, change.blocks, by)
-    write_totals(day, before, totals_of(kept.blocks))
+    before = kept.totals
+    changes = change_blocks(kept, change.blocks, by)
+    kept.blocks = changes.blocks
     _write_interruptions(kept, change, by)
     _dismiss(kept, change)
-    if touched and by.pk != kept.log.person_id:
+    remember_series(kept, changes.added)
+    if changes.any and by.pk != kept.log.person_id:
         day.confirmed_at = day.confirmed_by = None
-    _save_day_row(kept)
-    document = document_of(kept, _guesses(kept))
-    if key:
-        DayWrite.objects.create(day=day, key=key, fingerprint=fingerprint, answer=document)
+    covered = kept.coverage
+    day.window_minutes, day.assigned_minutes = covered.window_minutes, covered.assigned_minutes
+    document = document_of(kept)
+    totals = _changed_totals(before, kept.totals)
+    write_day(kept, changes, totals, key=key, fingerprint=fingerprint, answer=document)
     return document
+
+
+def _changed_totals(before: dict[int, int], after: dict[int, int]) -> dict[int, int]:
+    """Minutes by category id where they changed; a category that lost all its time is at 0."""
+    return {
+        category: after.get(category, 0)
+        for category in before.keys() | after.keys()
+        if before.get(category) != after.get(category)
+    }
 
 
 def _set_flags(day: Day, change: DayChange, by: Person) -> None:
@@ -186,25 +182,6 @@ def _set_flags(day: Day, change: DayChange, by: Person) -> None:
         day.done_at = day.done_by = None
     if day.first_logged_at is None and (change.blocks or change.done):
         day.first_logged_at = timezone.now()
-
-
-def _save_day_row(kept: KeptDay) -> None:
-    covered = coverage_of(kept)
-    kept.day.window_minutes = covered.window_minutes
-    kept.day.assigned_minutes = covered.assigned_minutes
-    kept.day.save(
-        update_fields=[
-            "revision",
-            "worked",
-            "done_at",
-            "done_by",
-            "confirmed_at",
-            "confirmed_by",
-            "first_logged_at",
-            "window_minutes",
-            "assigned_minutes",
-        ]
-    )
 
 
 def _write_interruptions(kept: KeptDay, change: DayChange, by: Person) -> None:
@@ -227,10 +204,11 @@ def _write_interruptions(kept: KeptDay, change: DayChange, by: Person) -> None:
 
 def _restore(kept: KeptDay, change: DayChange) -> None:
     """Diary events that happened after all: undo takes back a dismissal too."""
-    if change.restored:
-        events = DiaryEvent.objects.filter(log=kept.log, date=kept.day.date)
-        events.filter(pk__in=change.restored).update(dismissed=False)
-        kept.diary = diary_of(kept.log, kept.day.date)
+    if not change.restored:
+        return
+    events = DiaryEvent.objects.filter(log=kept.log, date=kept.day.date)
+    events.filter(pk__in=change.restored).update(dismissed=False)
+    kept.diary = read_day(kept.log, kept.day.date).diary
 
 
 def _dismiss(kept: KeptDay, change: DayChange) -> None:
@@ -239,10 +217,6 @@ def _dismiss(kept: KeptDay, change: DayChange) -> None:
     if gone:
         DiaryEvent.objects.filter(log=kept.log, pk__in=gone).update(dismissed=True)
         kept.diary = [row for row in kept.diary if row["id"] not in gone]
-
-
-def _guesses(kept: KeptDay) -> dict[str, str]:
-    return guesses_for(kept.log.person_id, {row["series"] for row in kept.diary})
 
 
 def _fingerprint(data: dict[str, Any]) -> str:

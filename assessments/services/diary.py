@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.http import Http404
 
 from accounts.models import Person
 from assessments import diary
@@ -16,8 +17,7 @@ from assessments.documents import BlockDraft, DayChange
 from assessments.enums import BlockSource
 from assessments.models import DiaryEvent, Log
 from assessments.permissions import logs_writable_by
-from assessments.queries.categories import categories_of
-from assessments.queries.days import interval_of, read_day
+from assessments.queries.days import lock_day
 from assessments.services.copies import drafts_of
 from assessments.services.days import LogIsLocked, change_day
 from assessments.timeline import Interval, date_of, gaps, log_day
@@ -92,10 +92,11 @@ def accept_meetings(
     A meeting that overlaps what is already there takes the first free part of its time. Gives the
     titles of those that found none. Raises as save_day does.
     """
-    log = get_or_404(logs_writable_by(by).select_for_update(of=("self",)), pk=log_id)
-    kept = read_day(log, date)
-    taken = [interval_of(block) for block in kept.blocks]
-    drafts, left_out = drafts_of(kept.blocks, categories_of(log)), []
+    kept = lock_day(by, log_id, date)
+    if kept is None:
+        raise Http404
+    taken = [block.during for block in kept.blocks]
+    drafts, left_out = drafts_of(kept), []
     for row in kept.diary:
         if row["id"] not in categories:
             continue

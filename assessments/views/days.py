@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -22,13 +23,14 @@ from assessments.documents import InvalidDay
 from assessments.enums import Obstacle, Worth
 from assessments.models import Log
 from assessments.permissions import logs_visible_to
-from assessments.queries.categories import categories_of
-from assessments.queries.days import document_of, read_day
+from assessments.queries.categories import categories_in
+from assessments.queries.days import KeptDay, open_day
+from assessments.queries.documents import document_of
 from assessments.queries.grants import ended_grant_for
 from assessments.queries.logs import log_for_today, next_leaders_log
-from assessments.queries.series import guesses_for
 from productive_leader.core.dates import format_date, format_short_date, format_time
 from productive_leader.core.http import JsonProblem, read_json
+from productive_leader.core.permissions import get_or_404
 
 LONGEST_KEY = 64
 
@@ -44,31 +46,33 @@ def today(request: SignedInRequest) -> HttpResponse:
     return redirect("day", log.pk, date)
 
 
-def visible_log(person: Person, log_id: int, date: dt.date | None = None) -> Log:
-    """The log with its capture, or 404; with a date also 404 outside the capture."""
-    log = (
-        logs_visible_to(person).select_related("capture__team", "person").filter(pk=log_id).first()
-    )
-    if log is None or (date and not log.capture.starts_on <= date <= log.capture.ends_on):
+def visible_log(person: Person, log_id: int) -> Log:
+    """The log with its capture, or 404."""
+    logs = logs_visible_to(person).select_related("capture__team", "person")
+    return get_or_404(logs, pk=log_id)
+
+
+def visible_day(person: Person, log_id: int, date: dt.date) -> KeptDay:
+    """The day, or 404; also 404 outside the capture."""
+    kept = open_day(person, log_id, date)
+    if kept is None:
         raise Http404
-    return log
+    return kept
 
 
 @require_safe
 @signed_in
 def day(request: SignedInRequest, log_id: int, date: dt.date) -> HttpResponse:
     """The day page: painting, diary, gaps, interruptions."""
-    log = visible_log(request.user, log_id, date)
-    kept = read_day(log, date)
-    guesses = guesses_for(log.person_id, {row["series"] for row in kept.diary})
-    document = document_of(kept, guesses)
+    kept = visible_day(request.user, log_id, date)
+    log, document = kept.log, document_of(kept)
     own = log.person_id == request.user.pk
     by_others = any(block.author_id != log.person_id for block in kept.blocks)
     following = next_leaders_log(log, request.user)
     context = {
         **day_frame(log, date),
         "document": document,
-        "categories": categories_of(log),
+        "palette": _palette(log.capture.category_set_id, log.kind),
         "acting": not own,
         "can_confirm": own and by_others and kept.day.confirmed_at is None and not log.locked,
         "next_leader_url": reverse("day", args=[following.pk, date]) if following else "",
@@ -76,6 +80,13 @@ def day(request: SignedInRequest, log_id: int, date: dt.date) -> HttpResponse:
         "worths": Worth.choices,
     }
     return render(request, "assessments/day.html", context)
+
+
+@lru_cache(maxsize=64)
+def _palette(category_set_id: int, kind: str) -> str:
+    """The categories to paint with, drawn once in a process: a version never changes."""
+    template = "assessments/partials/_day_palette.html"
+    return render_to_string(template, {"categories": categories_in(category_set_id, kind)})
 
 
 def day_frame(log: Log, date: dt.date) -> dict[str, Any]:
@@ -120,10 +131,7 @@ def day_blocks(request: HttpRequest, log_id: int, date: dt.date) -> HttpResponse
     try:
         if request.method == "PUT":
             return JsonResponse(_put(request, log_id, date))
-        log = visible_log(request.user, log_id, date)
-        kept = read_day(log, date)
-        guesses = guesses_for(log.person_id, {row["series"] for row in kept.diary})
-        return JsonResponse(document_of(kept, guesses))
+        return JsonResponse(document_of(visible_day(request.user, log_id, date)))
     except Http404:
         return _not_there(request.user, log_id)
     except JsonProblem as problem:

@@ -15,12 +15,11 @@ from accounts.guards import SignedInRequest, signed_in, typed
 from assessments import services
 from assessments.documents import DayChange, InterruptionDraft, InvalidDay
 from assessments.forms import BaseDayFormSet, DayForm, DayFormSet, rows_of
-from assessments.models import Log
 from assessments.queries.categories import categories_of
-from assessments.queries.days import KeptDay, document_of, read_day, window_of
-from assessments.queries.series import guesses_for
+from assessments.queries.days import KeptDay
+from assessments.queries.documents import document_of
 from assessments.timeline import log_day
-from assessments.views.days import day_frame, visible_log
+from assessments.views.days import day_frame, visible_day
 from productive_leader.core.dates import format_time
 
 
@@ -28,8 +27,7 @@ from productive_leader.core.dates import format_time
 @signed_in
 def day_table(request: SignedInRequest, log_id: int, date: dt.date) -> HttpResponse:
     """Shows and keeps the day as rows of start, end, category and note."""
-    log = visible_log(request.user, log_id, date)
-    table = _Table(log, date, typed(request))
+    table = _Table(visible_day(request.user, log_id, date), typed(request))
     if request.method != "POST" or "add" in request.POST:
         return table.page(request)
     if table.save(request):
@@ -64,22 +62,18 @@ def _clash(titles: list[str]) -> str:
 class _Table:
     """The forms of one day's table, bound to what was typed if anything was."""
 
-    def __init__(self, log: Log, date: dt.date, filled_in: QueryDict | None) -> None:
-        self.log, self.date = log, date
-        self.kept = read_day(log, date)
+    def __init__(self, kept: KeptDay, filled_in: QueryDict | None) -> None:
+        self.kept, self.log, self.date = kept, kept.log, kept.day.date
         self.status = 422
         self.theirs: dict[str, Any] | None = None
-        rules = services.rules_for(log, date)
-        categories = categories_of(log)
-        for block in self.kept.blocks:
-            block.category = next(one for one in categories if one.pk == block.category_id)
-        extra = {"categories": categories, "rules": rules}
+        categories = categories_of(self.log)
+        extra = {"categories": categories, "rules": services.rules_for(self.log, self.date)}
         if filled_in is not None and "add" in filled_in:
             filled_in = filled_in.copy()
             filled_in["form-TOTAL_FORMS"] = str(_total(filled_in) + 3)
         self.formset = cast(
             BaseDayFormSet,
-            DayFormSet(filled_in, initial=rows_of(self.kept.blocks), form_kwargs=extra),
+            DayFormSet(filled_in, initial=rows_of(kept.blocks, categories), form_kwargs=extra),
         )
         self.form = DayForm(filled_in, initial=_initial(self.kept))
         if filled_in is not None and "add" not in filled_in:
@@ -124,7 +118,7 @@ class _Table:
             for row in self.kept.interruptions
         ]
         now, whole = timezone.now(), log_day(self.date)
-        moment = now if whole.contains(now) else window_of(self.log, self.date).start
+        moment = now if whole.contains(now) else self.kept.window.start
         return tuple(present[:count]) + (InterruptionDraft(moment),) * (count - len(present))
 
     def _explain_stale(self, document: dict[str, Any]) -> None:
@@ -146,8 +140,7 @@ class _Table:
 
     def page(self, request: SignedInRequest, status: int = 200) -> HttpResponse:
         labels = {one.slug: one.label for one in categories_of(self.log)}
-        series = {row["series"] for row in self.kept.diary}
-        document = document_of(self.kept, guesses_for(self.log.person_id, series))
+        document = document_of(self.kept)
         theirs = [
             {
                 "start": dt.datetime.fromisoformat(block["start"]),

@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessments import services
 from assessments.models import DiaryEvent
-from assessments.queries.days import document_of, read_day
+from assessments.queries.days import read_day
+from assessments.queries.documents import document_of
 from tests.assessments.conftest import TUESDAY, Scene, block
 
 DATA = Path(__file__).resolve().parent.parent / "data"

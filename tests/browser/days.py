@@ -9,7 +9,8 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from playwright.sync_api import Page, expect
 
 from assessments.models import DiaryEvent
-from assessments.queries.days import document_of, read_day
+from assessments.queries.days import read_day
+from assessments.queries.documents import document_of
 from assessments.timeline import at
 from tests.assessments.conftest import TUESDAY, Scene
 

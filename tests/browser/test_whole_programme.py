@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from assessments import services
 from assessments.models import Log, Report
-from assessments.queries.days import document_of, read_day
+from assessments.queries.days import read_day
+from assessments.queries.documents import document_of
 from tests.browser.days import open_day, saved
 from tests.factories.accounts import code_sent_to
 from tests.factories.assessments import (
