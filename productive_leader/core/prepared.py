@@ -19,11 +19,11 @@ from django.db.models import QuerySet
 Value = int | str | dt.date
 
 
-def _stand_in(kind: str, place: int) -> Value:
+def _stand_in(kind: type[Value], place: int) -> Value:
     """A value that no real query has, so that its place among the parameters is known again."""
-    if kind == "int":
+    if kind is int:
         return -(10**15) - place
-    if kind == "str":
+    if kind is str:
         return f"\ue000{place}"
     return dt.date(1, 1, 1 + place)
 
@@ -40,10 +40,10 @@ class Prepared:
 
     @cached_property
     def _compiled(self) -> tuple[str, list[Callable[[dict[str, Value]], Any]]]:
-        names = inspect.signature(self._build).parameters
+        named = inspect.signature(self._build, eval_str=True).parameters
         stand_ins = {
-            name: _stand_in(str(parameter.annotation).rpartition(".")[2], place)
-            for place, (name, parameter) in enumerate(names.items())
+            name: _stand_in(parameter.annotation, place)
+            for place, (name, parameter) in enumerate(named.items())
         }
         sql, parameters = self._build(**stand_ins).query.sql_with_params()
         known = {value: name for name, value in stand_ins.items()}
