@@ -55,9 +55,11 @@ def test_a_finished_report_stays_as_it_is(scene):
     assert Email.objects.filter(subject__startswith="Your result").count() == 1
 
 
-def test_a_report_that_is_gone_is_no_trouble(db):
+def test_a_report_that_is_gone_is_no_trouble_and_nobody_hears_of_it(db):
     reports.work_out_report(0)
     reports.fail_report(0)
+    assert Report.objects.count() == 0
+    assert Email.objects.filter(subject__startswith="Your result").count() == 0
 
 
 def test_a_week_opened_while_it_waits_ends_it_with_the_reason(scene):
