@@ -6,7 +6,8 @@ from productive_leader.core import dates
 
 register = template.Library()
 
-register.filter("long_date", dates.format_date)
-register.filter("short_date", dates.format_short_date)
+# A moment near midnight has another date in London than in UTC.
+register.filter("long_date", dates.format_date, expects_localtime=True)
+register.filter("short_date", dates.format_short_date, expects_localtime=True)
 register.filter("clock", dates.format_time)
 register.filter("duration", dates.format_duration)
