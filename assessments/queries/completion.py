@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q
 from assessments.enums import LogState
 from assessments.models import Capture, Log
 from assessments.models.days import COMPLETE_PERCENT
+from productive_leader.core.dates import is_weekday
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,7 @@ class Completion:
 
 def completion_by_capture(captures: Iterable[Capture]) -> dict[int, dict[int, Completion]]:
     """Completion by capture id, then by person id. One query for all of them."""
-    expected = {
-        capture.pk: sum(1 for date in capture.dates if date.weekday() < 5) for capture in captures
-    }
+    expected = {capture.pk: sum(map(is_weekday, capture.dates)) for capture in captures}
     found: dict[int, dict[int, Completion]] = {pk: {} for pk in expected}
     complete = Q(days__worked=False) | Q(
         days__assigned_minutes__gte=F("days__window_minutes") * COMPLETE_PERCENT / 100.0

@@ -11,7 +11,7 @@ from accounts.models import Person
 from assessments.models import Day, Grant, Log
 from assessments.permissions import logs_visible_to
 from assessments.timeline import date_of
-from productive_leader.core.dates import today
+from productive_leader.core.dates import is_weekday, today
 from programmes.models import Pair
 
 
@@ -97,7 +97,7 @@ def days_of(log: Log) -> list[DayAtAGlance]:
 
 
 def _glance(date: dt.date, day: Day | None, log: Log) -> DayAtAGlance:
-    expected = date.weekday() < 5 and date <= today()
+    expected = is_weekday(date) and date <= today()
     if day is None:
         return DayAtAGlance(date, expected=expected)
     missing = max(day.window_minutes - day.assigned_minutes, 0) if day.worked else 0

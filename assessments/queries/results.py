@@ -16,11 +16,11 @@ from assessments.models import Block, Category, Day, DayTotal, Grant, Log, Repor
 from assessments.queries.days import window_of
 from assessments.results import RELEASABLE, CategoryFacts, DayFacts, Group, WeekFacts
 from assessments.timeline import log_day
+from productive_leader.core.dates import is_weekday
 from programmes.models import Team
 
 Minutes = Mapping[str, int]
 PROMPT = dt.timedelta(hours=24)
-SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _week(log: Log, days: list[Day], minutes: Mapping[int, Minutes]) -> WeekFact
 
 def _logged(log: Log, day: Day, minutes: Minutes) -> DayFacts:
     """A weekend day on which nothing is logged is a free day, even if somebody opened it."""
-    worked = day.worked and (day.date.weekday() < SATURDAY or bool(minutes))
+    worked = day.worked and (is_weekday(day.date) or bool(minutes))
     prompt_until = log_day(day.date).end + PROMPT
     return DayFacts(
         date=day.date,
@@ -178,7 +178,7 @@ def _logged(log: Log, day: Day, minutes: Minutes) -> DayFacts:
 
 def _unlogged(log: Log, date: dt.date) -> DayFacts:
     """Nobody opened this date: a weekday counts as worked and not logged, a weekend as free."""
-    worked = date.weekday() < SATURDAY
+    worked = is_weekday(date)
     return DayFacts(
         date=date,
         worked=worked,

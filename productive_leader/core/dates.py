@@ -14,6 +14,15 @@ def today() -> dt.date:
     return dt.datetime.now(LONDON).date()
 
 
+def is_weekday(day: dt.date) -> bool:
+    """Monday to Friday. Bank holidays count: a person marks them as not worked.
+
+    >>> is_weekday(dt.date(2026, 3, 6)), is_weekday(dt.date(2026, 3, 7))
+    (True, False)
+    """
+    return day.isoweekday() <= 5
+
+
 def format_date(day: dt.date) -> str:
     """A date in full.
 

@@ -16,7 +16,7 @@ from assessments.enums import CaptureKind, LogState, ReportScope, ReportState
 from assessments.models import Capture, Day, Log, Report
 from assessments.permissions import reports_visible_to
 from assessments.queries.completion import Completion, completion_by_capture
-from productive_leader.core.dates import format_short_date, today
+from productive_leader.core.dates import format_short_date, is_weekday, today
 from programmes.enums import MemberKind
 from programmes.models import Membership, Pair, Programme, Team
 from programmes.notifications import MissingDays
@@ -113,7 +113,7 @@ def missing_days(captures: Iterable[Capture]) -> Missing:
         dates = tuple(
             day
             for day in capture.dates
-            if day.weekday() < 5 and day < today() and day not in complete[log.pk]
+            if is_weekday(day) and day < today() and day not in complete[log.pk]
         )
         if dates:
             week = MissingDays(capture.get_kind_display(), dates)
