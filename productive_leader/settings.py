@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads at random, so that lengths tell no secret
     "productive_leader.core.middleware.request_id",
     "productive_leader.core.middleware.refuse_nul",
     "csp.middleware.CSPMiddleware",
