@@ -56,9 +56,8 @@ def import_diary(*, by: Person, log_id: int, data: bytes) -> ImportSummary:
 
 @transaction.atomic
 def _keep(by: Person, log: Log, events: list[diary.DiaryEvent]) -> ImportSummary:
-    log = get_or_404(
-        logs_writable_by(by).select_for_update(of=("self",)).select_related("capture"), pk=log.pk
-    )
+    writable = logs_writable_by(by).select_related("capture", "person")
+    log = get_or_404(writable.select_for_update(of=("self",)), pk=log.pk)
     if log.locked:
         raise LogIsLocked
     rows = {event.key: _row(log, event) for event in events}
@@ -77,7 +76,7 @@ def _keep(by: Person, log: Log, events: list[diary.DiaryEvent]) -> ImportSummary
         by=by,
         action="diary.imported",
         target=log,
-        acting_for=None if by.pk == log.person_id else log.person,
+        acting_for=log.person,
         detail={"meetings": summary.total},
     )
     return summary

@@ -66,6 +66,6 @@ def _set_state(log: Log, state: LogState, by: Person) -> None:
         by=by,
         action=f"log.{state}",
         target=log,
-        acting_for=None if by.pk == log.person_id else log.person,
+        acting_for=log.person,
         detail={"before": before},
     )

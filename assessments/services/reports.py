@@ -184,7 +184,7 @@ def _promise(report: Report, by: Person, action: str) -> None:
         by=by,
         action=action,
         target=report,
-        acting_for=report.subject if report.subject_id not in {None, by.pk} else None,
+        acting_for=report.subject,
         organisation_id=report.team.programme.organisation_id,
     )
 

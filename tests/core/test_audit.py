@@ -26,6 +26,12 @@ def test_an_event_says_who_for_whom_and_what(event):
     assert kept.target_id == str(OutboxItem.objects.get().pk)
 
 
+def test_whoever_acts_for_themselves_acts_for_nobody_else(db):
+    record(by=Somebody(7), acting_for=Somebody(7), action="x", target=OutboxItem(task="anything"))
+    kept = AuditEvent.objects.get()
+    assert (kept.actor_id, kept.acting_for_id) == (7, None)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_event_needs_the_transaction_of_its_change():
     with pytest.raises(TransactionManagementError):
