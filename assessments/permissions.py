@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Person
 from assessments.enums import ReportScope
-from assessments.models import Capture, Grant, Log, Report
+from assessments.models import Grant, Log, Report
 from programmes.models import Membership, Team
 
 
@@ -46,10 +46,6 @@ def grants_visible_to(person: Person) -> QuerySet[Grant]:
 def grants_ended_by(person: Person) -> QuerySet[Grant]:
     """Grants this person may end: the leader takes back, the PA gives back."""
     return grants_visible_to(person).filter(revoked_at=None)
-
-
-def captures_run_by(person: Person) -> QuerySet[Capture]:
-    return Capture.objects.filter(team__programme__facilitator=person)
 
 
 def teams_run_by(person: Person) -> QuerySet[Team]:

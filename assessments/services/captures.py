@@ -16,7 +16,7 @@ from assessments.models import Capture, Category, CategorySet, Day, Log
 from assessments.permissions import logs_writable_by, teams_run_by
 from assessments.queries.days import read_day
 from productive_leader.core import audit
-from productive_leader.core.permissions import Permission, require
+from productive_leader.core.permissions import Permission, get_or_404, require
 from programmes.models import Team
 
 CONTENT = Path(__file__).resolve().parent.parent / "fixtures" / "categories.json"
@@ -120,7 +120,7 @@ def _make_logs(capture: Capture, other: Capture | None) -> None:
 @transaction.atomic
 def set_window(*, by: Person, log: Log, start: dt.time, end: dt.time) -> Log:
     """Set the working window of a log (London wall time) and count its days anew. Locks the log."""
-    locked = logs_writable_by(by).select_for_update(of=("self",)).get(pk=log.pk)
+    locked = get_or_404(logs_writable_by(by).select_for_update(of=("self",)), pk=log.pk)
     if locked.locked:
         raise ValidationError("This week is locked. Open it again to change the working hours.")
     if not dt.time(4) <= start < end:

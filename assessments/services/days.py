@@ -25,6 +25,7 @@ from assessments.services.blocks import change_blocks, remember_series
 from assessments.services.copies import moved_blocks
 from assessments.services.day_rows import write_day
 from productive_leader.core import audit
+from productive_leader.core.permissions import get_or_404
 
 
 class StaleRevision(Exception):
@@ -110,13 +111,9 @@ def mark_day_done(*, by: Person, log_id: int, date: dt.date) -> Day:
 @transaction.atomic
 def confirm_day(*, by: Person, log_id: int, date: dt.date) -> Day:
     """The owner says that a day somebody else logged is right. Twice is once."""
-    log = logs_owned_by(by).select_for_update(of=("self",)).filter(pk=log_id).first()
-    if log is None:
-        raise Http404
+    log = get_or_404(logs_owned_by(by).select_for_update(of=("self",)), pk=log_id)
     _refuse_locked(log)
-    day = Day.objects.filter(log=log, date=date).first()
-    if day is None:
-        raise Http404
+    day = get_or_404(Day.objects.filter(log=log), date=date)
     if day.confirmed_at is None:
         day.confirmed_at, day.confirmed_by = timezone.now(), by
         day.save(update_fields=["confirmed_at", "confirmed_by"])
