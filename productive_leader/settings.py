@@ -94,6 +94,7 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     }
 }
+PREPARE_STATEMENTS = env.flag("PREPARE_STATEMENTS", default=True)  # off behind a shared pool
 REDIS_URL = env.text("REDIS_URL")  # the broker: a Redis that evicts nothing
 CACHE_URL = env.text("CACHE_URL", REDIS_URL)
 CACHES = {

@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.db import connection
-
 from assessments.models import Day
 from assessments.queries.days import KeptBlock, KeptDay
 from assessments.services.blocks import BlockChanges
+from productive_leader.core.prepared import Statement
 
-_WRITE = """
+_WRITE = Statement("""
 with gone as (
     delete from assessments_block where id = any(%(gone)s)
 ), sent as (
@@ -45,7 +44,8 @@ with gone as (
     on conflict (day_id, category_id) do update set minutes = excluded.minutes
 ), answered as (
     insert into assessments_daywrite (day_id, key, fingerprint, answer, created_at)
-    select %(day)s, %(key)s, %(fingerprint)s, %(answer)s::jsonb, now() where %(key)s <> ''
+    select %(day)s, %(key)s::varchar, %(fingerprint)s, %(answer)s::jsonb, now()
+    where %(key)s::varchar <> ''
 )
 update assessments_day
 set revision = %(revision)s, worked = %(worked)s, window_minutes = %(window_minutes)s,
@@ -53,7 +53,7 @@ set revision = %(revision)s, worked = %(worked)s, window_minutes = %(window_minu
     confirmed_at = %(confirmed_at)s, confirmed_by_id = %(confirmed_by)s,
     first_logged_at = %(first_logged_at)s
 where id = %(day)s
-"""
+""")
 
 
 def write_day(
@@ -79,8 +79,7 @@ def write_day(
         "fingerprint": fingerprint,
         "answer": json.dumps(answer) if key else "null",
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, values)
+    _WRITE.run(values)
 
 
 def _of_day(day: Day) -> dict[str, Any]:
