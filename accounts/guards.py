@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 
@@ -16,6 +17,7 @@ P = ParamSpec("P")
 DRAFTS = "drafts"
 LONGEST_DRAFT = 100_000  # characters
 MOST_DRAFTS = 5
+NOT_SAVED = "You were signed out. What you typed is below and not saved yet. Press “{press}”."
 
 
 class SignedInRequest(HttpRequest):
@@ -40,12 +42,18 @@ def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
 
 
-def typed(request: HttpRequest) -> QueryDict | None:
+def typed(request: HttpRequest, *, press: str) -> QueryDict | None:
     """What a form is bound to: what was posted, else what was typed here before signing in again.
 
-    An empty form that was posted is not a form that was not.
+    In the second case the page says so; `press` is the button that saves it. An empty form that
+    was posted is not a form that was not.
     """
-    return request.POST if request.method == "POST" else _take_draft(request)
+    if request.method == "POST":
+        return request.POST
+    draft = _take_draft(request)
+    if draft is not None:
+        messages.warning(request, NOT_SAVED.format(press=press))
+    return draft
 
 
 def _keep_draft(request: HttpRequest) -> None:

@@ -30,7 +30,7 @@ SENT = "A new code is on its way to you."
 @signed_in
 def my_account(request: SignedInRequest) -> HttpResponse:
     me = request.user
-    form = NameForm(typed(request), initial={"name": me.name})
+    form = NameForm(typed(request, press="Save name"), initial={"name": me.name})
     if request.method == "POST" and form.is_valid():
         services.rename_myself(by=me, name=form.cleaned_data["name"])
         messages.success(request, "Your name is saved.")
@@ -166,7 +166,7 @@ def add_person(request: SignedInRequest, code: str) -> HttpResponse:
     kinds = kinds_appointed_by(me, here)
     if not kinds:
         raise Http404
-    form = AddPersonForm(typed(request), kinds=kinds)
+    form = AddPersonForm(typed(request, press="Add this person"), kinds=kinds)
     if request.method == "POST" and form.is_valid() and _added(me, here, form):
         messages.success(request, f"{form.cleaned_data['name']} can sign in now.")
         return redirect("organisation", code=here.code)

@@ -19,7 +19,7 @@ def grants(request: SignedInRequest) -> HttpResponse:
     """Lists grants given and held; a leader gives one here."""
     pairs = pairs_without_grant(request.user)
     posted = request.method == "POST"
-    form = GrantForm(typed(request), pairs=pairs)
+    form = GrantForm(typed(request, press="Let them keep my log"), pairs=pairs)
     if posted and form.is_valid():
         pair = form.cleaned_data["pair"]
         try:

@@ -27,7 +27,8 @@ from productive_leader.core.dates import format_time
 @signed_in
 def day_table(request: SignedInRequest, log_id: int, date: dt.date) -> HttpResponse:
     """Shows and keeps the day as rows of start, end, category and note."""
-    table = _Table(visible_day(request.user, log_id, date), typed(request))
+    filled_in = typed(request, press="Save the day")
+    table = _Table(visible_day(request.user, log_id, date), filled_in)
     if request.method != "POST" or "add" in request.POST:
         return table.page(request)
     if table.save(request):

@@ -92,7 +92,7 @@ def log_reopen(request: SignedInRequest, log_id: int) -> HttpResponse:
     log = get_or_404(
         logs_reopenable_by(request.user).select_related("capture__team", "person"), pk=log_id
     )
-    form = ReopenForm(typed(request))
+    form = ReopenForm(typed(request, press="Open the week again"))
     if request.method == "POST" and form.is_valid():
         services.reopen_log(by=request.user, log_id=log_id, reason=form.cleaned_data["reason"])
         messages.success(request, "The week is open again.")

@@ -13,7 +13,11 @@ def test_what_was_typed_signed_out_stands_in_the_form_after_signing_in_once(clie
     assert (refused.status_code, refused["Location"]) == (302, "/account/login/?next=/account/")
     alice = a_person("Alice Ahmed")
     sign_in(client, alice)
-    assert client.get("/account/").context["form"]["name"].value() == "Dr Alice Q"
+    restored = client.get("/account/")
+    assert restored.context["form"]["name"].value() == "Dr Alice Q"
+    assert [str(told) for told in restored.context["messages"]] == [
+        "You were signed out. What you typed is below and not saved yet. Press “Save name”."
+    ]
     assert client.get("/account/").context["form"]["name"].value() == "Alice Ahmed"
     alice.refresh_from_db()
     assert alice.name == "Alice Ahmed"

@@ -186,6 +186,8 @@ def test_what_was_typed_when_signed_out_waits_for_the_sign_in(client, scene):
     client.force_login(scene.alice)
     page = client.get(f"{scene.path}table/").content.decode()
     assert 'value="Budget"' in page
+    assert "What you typed is below and not saved yet. Press “Save the day”." in page
+    assert "not saved yet" not in client.get(f"{scene.path}table/").content.decode()
     assert kept(scene)["blocks"] == []
 
 

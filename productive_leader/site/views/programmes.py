@@ -71,7 +71,8 @@ def open_week(request: SignedInRequest, programme_id: int, team_id: int) -> Http
     captures = list(team.captures.all())
     if len(captures) > 1 or team.programme.closed_on:
         raise Http404
-    form = OpenWeekForm(typed(request), other=next(iter(captures), None))
+    filled_in = typed(request, press="Open the week")
+    form = OpenWeekForm(filled_in, other=next(iter(captures), None))
     if request.method == "POST" and form.is_valid() and _opened(person, team, form):
         messages.success(request, "The week is open. Everybody in the team has a log for it.")
         return redirect("programme", programme_id)
