@@ -48,10 +48,6 @@ def grants_ended_by(person: Person) -> QuerySet[Grant]:
     return grants_visible_to(person).filter(revoked_at=None)
 
 
-def teams_run_by(person: Person) -> QuerySet[Team]:
-    return Team.objects.filter(programme__facilitator=person)
-
-
 def teams_reported_to(person: Person) -> QuerySet[Team]:
     """Teams whose group figures this person may read: facilitator, sponsor, members."""
     return Team.objects.filter(

@@ -13,11 +13,12 @@ from django.db.models import F
 from accounts.models import Person
 from assessments.enums import CaptureKind
 from assessments.models import Capture, Category, CategorySet, Day, Log
-from assessments.permissions import logs_writable_by, teams_run_by
+from assessments.permissions import logs_writable_by
 from assessments.queries.days import read_day
 from productive_leader.core import audit
 from productive_leader.core.permissions import Permission, get_or_404, require
 from programmes.models import Team
+from programmes.permissions import teams_run_by
 
 CONTENT = Path(__file__).resolve().parent.parent / "fixtures" / "categories.json"
 LONGEST_CAPTURE = 31  # days

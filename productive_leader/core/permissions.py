@@ -17,18 +17,11 @@ M = TypeVar("M", bound=Model)
 class Permission(StrEnum):
     """Each value finishes the sentence "You may not …"."""
 
-    VIEW_ORGANISATION = "see this organisation"
     MANAGE_PEOPLE = "change the people of this organisation"
     VIEW_PROGRAMME = "see this programme"
     RUN_PROGRAMME = "run this programme"
     VIEW_COMPLETION = "see who has logged their time"
     VIEW_LOG = "see this log"
-    WRITE_LOG = "log time here"
-    CONFIRM_DAY = "confirm this day"
-    LOCK_LOG = "finish this log"
-    REOPEN_LOG = "open this log again"
-    GRANT_LOG = "choose who may log time for you"
-    VIEW_RESULTS = "see these results"
 
 
 def require(permission: Permission, *, obj: M, among: QuerySet[M]) -> None:
