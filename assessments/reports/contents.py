@@ -166,7 +166,7 @@ def _person_weeks(result: PersonResult) -> list[Row]:
         ),
         row("Of these confirmed", *confirmed, Unit.DAYS),
         row("Of these not confirmed", *unconfirmed, Unit.DAYS),
-        row("Logged within a day of the day itself", one.prompt_days, two.prompt_days, Unit.DAYS),
+        row("First logged within a day", one.prompt_days, two.prompt_days, Unit.DAYS),
         row("Length of a slot", one.slot_minutes, two.slot_minutes, Unit.MINUTES),
     ]
 

@@ -10,6 +10,8 @@ from assessments.results.evidence import (
     GOOD_PERCENT,
     LEAST_DAYS,
     LEAST_PERCENT,
+    OF_DAYS,
+    PROMPT_DAYS,
 )
 
 
@@ -61,9 +63,11 @@ def _grades() -> str:
     return (
         "A time released is named only when both weeks are locked, use the same categories and "
         f"slots, and each has at least {LEAST_DAYS} complete days and {LEAST_PERCENT}% of the "
-        f"working time logged. Good evidence has {GOOD_DAYS} complete days and {GOOD_PERCENT}% in "
-        "each week, and every day that somebody else logged is confirmed; fair evidence has "
-        f"{FAIR_PERCENT}%. These steps are our own: we know of no study that gives any."
+        f"working time logged. Good evidence has {GOOD_DAYS} complete days and {GOOD_PERCENT}% "
+        f"in each week, at least {PROMPT_DAYS} of {OF_DAYS} days first logged within 24 hours of "
+        "their end, and every day that somebody else logged is confirmed. Fair evidence has "
+        f"{FAIR_PERCENT}%; a week put in later is fair at best. These steps are our own: we know "
+        "of no study that gives any."
     )
 
 

@@ -3,8 +3,11 @@
 The least for any claim (80 % coverage and four comparable days in each week, same categories, same
 slots, both locked) and the 95 % that makes a day complete are decisions of the product's design;
 four days leave room for one day of leave in a five-day week. The steps above the least are ours:
-five complete days are a whole working week, and 90 % lies halfway between 80 and 100. No published
-study of this kind of log gives thresholds, so pages show them beside the grade.
+five complete days are a whole working week, and 90 % lies halfway between 80 and 100. A day put
+together from memory or an old diary is honest but weaker, so good evidence needs four of five days
+first logged within 24 hours of their end; the fifth leaves room for a day of travel. What was
+logged later is fair evidence at best, and never refused. No published study of this kind of log
+gives thresholds, so pages show them beside the grade.
 """
 
 from dataclasses import dataclass
@@ -20,6 +23,7 @@ LEAST_PERCENT = 80
 FAIR_PERCENT = 90
 GOOD_DAYS = 5
 GOOD_PERCENT = 95
+PROMPT_DAYS, OF_DAYS = 4, 5
 
 
 class Grade(StrEnum):
@@ -57,6 +61,11 @@ class WeekEvidence:
     def usable(self) -> bool:
         """Locked, with at least one comparable day."""
         return self.locked and self.comparable_days > 0
+
+    @property
+    def prompt(self) -> bool:
+        """Enough of the worked days were first logged within 24 hours of their end."""
+        return self.prompt_days * OF_DAYS >= self.worked_days * PROMPT_DAYS
 
 
 def weigh(week: WeekFacts) -> WeekEvidence:
@@ -118,6 +127,8 @@ def _below_good(name: str, week: WeekEvidence) -> list[str]:
     reasons = _short_of(
         name, week, days=GOOD_DAYS, percent=GOOD_PERCENT, purpose=" for good evidence"
     )
+    if not week.prompt:
+        reasons.append(_late(name, week))
     if week.unconfirmed_days:
         days, were = (
             ("1 day", "was")
@@ -128,6 +139,17 @@ def _below_good(name: str, week: WeekEvidence) -> list[str]:
             f"{days} of the {name} week {were} logged by somebody else and not confirmed."
         )
     return reasons
+
+
+def _late(name: str, week: WeekEvidence) -> str:
+    if week.prompt_days * 2 < week.worked_days:
+        found = f"Most days of the {name} week were logged more than a day later"
+    else:
+        found = (
+            f"Only {week.prompt_days} of {week.worked_days} days of the {name} week were logged "
+            "within a day"
+        )
+    return f"{found}; {PROMPT_DAYS} of {OF_DAYS} within a day are needed for good evidence."
 
 
 def _short_of(

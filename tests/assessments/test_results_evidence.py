@@ -36,6 +36,12 @@ def test_the_evidence_of_a_week_is_counted_over_its_worked_days():
     assert (found.logged_by_other_days, found.unconfirmed_days, found.prompt_days) == (2, 1, 2)
 
 
+def prompt_on(count):
+    """Five complete days, the first `count` of them logged within a day."""
+    return [day(AFTER, logged_within_24h=place < count) for place in range(5)]
+
+
+FOUR_OF_FIVE = "4 of 5 within a day are needed for good evidence."
 OTHER_SLOTS = (
     "The baseline week was logged in slots of 15 minutes and the repeat week in slots of 5, "
     "so they cannot be compared."
@@ -91,6 +97,22 @@ FEW = "Only 4 complete days in the repeat week; 5 are needed for good evidence."
             ("1 day of the repeat week was logged by somebody else and not confirmed.",),
         ),
         (after(logged_by_other=True, confirmed=True), Grade.GOOD, ()),
+        (week(prompt_on(4), REPEAT_STARTS), Grade.GOOD, ()),
+        (
+            week(prompt_on(3), REPEAT_STARTS),
+            Grade.FAIR,
+            (f"Only 3 of 5 days of the repeat week were logged within a day; {FOUR_OF_FIVE}",),
+        ),
+        (
+            week(prompt_on(2), REPEAT_STARTS),
+            Grade.FAIR,
+            (f"Most days of the repeat week were logged more than a day later; {FOUR_OF_FIVE}",),
+        ),
+        (
+            after(logged_within_24h=False),
+            Grade.FAIR,
+            (f"Most days of the repeat week were logged more than a day later; {FOUR_OF_FIVE}",),
+        ),
     ],
 )
 def test_the_grade_says_what_keeps_it_from_being_better(repeat, grade, reasons):

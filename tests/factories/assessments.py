@@ -135,7 +135,8 @@ def a_locked_week(
     dates: Iterable[dt.date] | None = None,
     interruptions: int = 0,
 ) -> Log:
-    """Every date of the capture (or `dates`) logged alike, then locked by its owner."""
+    """Every date of the capture (or `dates`) logged alike on its evening, then locked."""
     for date in log.capture.dates if dates is None else dates:
-        a_logged_day(log, date, rows, by=by, interruptions=interruptions)
+        day = a_logged_day(log, date, rows, by=by, interruptions=interruptions)
+        Day.objects.filter(pk=day.pk).update(first_logged_at=at(date, dt.time(18)))
     return services.lock_log(by=log.person, log_id=log.pk)
