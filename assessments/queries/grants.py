@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from accounts.models import Person
 from assessments.models import Grant
+from assessments.permissions import logs_visible_to
+from productive_leader.core.dates import today
 
 
 def ended_grant_for(person: Person, log_id: int) -> Grant | None:
-    """The latest grant by which this person kept this log once, now over."""
+    """The latest grant by which this person kept this log once; None while it is still open."""
+    if logs_visible_to(person).filter(pk=log_id).exists():
+        return None
     return (
         Grant.objects.filter(
+            Q(revoked_at__isnull=False) | Q(ends_on__lt=today()),
             pa=person,
             team__captures__logs=log_id,
             team__captures__logs__person=F("leader"),

@@ -28,7 +28,12 @@ from assessments.queries.days import KeptDay, open_day
 from assessments.queries.documents import document_of
 from assessments.queries.grants import ended_grant_for
 from assessments.queries.logs import log_for_today, next_leaders_log
-from productive_leader.core.dates import format_date, format_short_date, format_time
+from productive_leader.core.dates import (
+    format_date,
+    format_short_date,
+    format_span,
+    format_time,
+)
 from productive_leader.core.http import JsonProblem, read_json
 from productive_leader.core.permissions import get_or_404
 
@@ -133,7 +138,7 @@ def day_blocks(request: HttpRequest, log_id: int, date: dt.date) -> HttpResponse
             return JsonResponse(_put(request, log_id, date))
         return JsonResponse(document_of(visible_day(request.user, log_id, date)))
     except Http404:
-        return _not_there(request.user, log_id)
+        return JsonResponse({"message": _why_not(request.user, log_id)}, status=404)
     except JsonProblem as problem:
         return problem.response()
 
@@ -182,14 +187,16 @@ class _Refusal(JsonProblem):
         return JsonResponse({"message": self.message, **self.more}, status=self.status)
 
 
-def _not_there(person: Person, log_id: int) -> JsonResponse:
+def _why_not(person: Person, log_id: int) -> str:
+    """Outside the week, or a log that is no longer theirs to keep, or never was."""
+    log = logs_visible_to(person).select_related("capture").filter(pk=log_id).first()
+    if log is not None:
+        first, last = log.capture.starts_on, log.capture.ends_on
+        return f"This date is not in this week, {format_span(first, last)}."
     grant = ended_grant_for(person, log_id)
-    message = (
-        f"You may no longer keep the log of {grant.leader.name}: the arrangement has ended."
-        if grant
-        else "There is no such day, or it is not yours to see."
-    )
-    return JsonResponse({"message": message}, status=404)
+    if grant is not None:
+        return f"You may no longer keep the log of {grant.leader.name}: the arrangement has ended."
+    return "There is no such day, or it is not yours to see."
 
 
 def _press(request: SignedInRequest, press: Callable[[], object], told: str) -> None:

@@ -41,6 +41,25 @@ def format_short_date(day: dt.date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
+def format_span(first: dt.date, last: dt.date) -> str:
+    """From a day to a later one, both included; what they share is said once.
+
+    >>> format_span(dt.date(2011, 5, 9), dt.date(2011, 5, 13))
+    'Monday 9 to Friday 13 May 2011'
+    >>> format_span(dt.date(2011, 5, 30), dt.date(2011, 6, 3))
+    'Monday 30 May to Friday 3 June 2011'
+    >>> format_span(dt.date(2010, 12, 30), dt.date(2011, 1, 3))
+    'Thursday 30 December 2010 to Monday 3 January 2011'
+    >>> format_span(dt.date(2011, 5, 9), dt.date(2011, 5, 9))
+    'Monday 9 May 2011'
+    """
+    if first == last:
+        return format_date(last)
+    month = f" {first:%B}" if (first.year, first.month) != (last.year, last.month) else ""
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{first:%A} {first.day}{month}{year} to {format_date(last)}"
+
+
 def format_time(moment: dt.datetime | dt.time) -> str:
     """A time of day in London; an aware datetime is converted first.
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from assessments import services
 from assessments.models import DiaryEvent
@@ -43,6 +44,56 @@ def test_an_ended_grant_says_so(client, scene):
     assert answer.json() == {
         "message": "You may no longer keep the log of Dr Alice Ahmed: the arrangement has ended."
     }
+
+
+@pytest.mark.parametrize("tail", ["2026-11-10/", "2026-11-10/table/", "week/", "import/"])
+def test_every_page_of_a_log_says_that_the_arrangement_has_ended(client, scene, tail):
+    services.end_grant(by=scene.alice, grant_id=scene.grant.pk)
+    path = f"/time/{scene.log.pk}/{tail}"
+    client.force_login(scene.amir)
+    answer = client.get(path)
+    sentence = "You may no longer keep the log of Dr Alice Ahmed: the arrangement has ended."
+    assert (answer.status_code, sentence in answer.text) == (404, True)
+    for stranger in (scene.bob, scene.charlie):
+        client.force_login(stranger)
+        answer = client.get(path)
+        assert (answer.status_code, "Alice" in answer.text) == (404, False)
+
+
+def test_a_date_outside_the_week_is_named_while_the_grant_is_alive(client, scene):
+    client.force_login(scene.amir)
+    for answer in (
+        put(client, scene, {"revision": 0, "blocks": []}, path=scene.path[:-3] + "16/blocks"),
+        client.get(scene.path[:-3] + "16/blocks"),
+    ):
+        assert (answer.status_code, answer.json()) == (
+            404,
+            {"message": "This date is not in this week, Monday 9 to Friday 13 November 2026."},
+        )
+    assert "arrangement" not in client.get(scene.path[:-3] + "16/").text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"content_type": "application/json"}, {"headers": {"Accept": "application/json"}}],
+)
+def test_a_date_that_is_none_answers_json_with_json(client, scene, headers):
+    client.force_login(scene.alice)
+    path = f"/time/{scene.log.pk}/2011-02-31/blocks"
+    answer = client.generic("PUT", path, "{}", **headers)
+    assert (answer.status_code, answer.json()) == (
+        404,
+        {"message": "There is nothing at this address."},
+    )
+    assert client.get(path)["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_a_day_sent_without_its_token_is_refused_in_json(scene):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(scene.alice)
+    answer = put(client, scene, {"revision": 0, "blocks": []})
+    assert answer.status_code == 403
+    assert answer.json()["message"].startswith("This page was open too long")
 
 
 def test_signed_out_saving_says_where_to_sign_in(client, scene):
