@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import F, Q
 
 from accounts.models import Person
-from assessments.models import Grant
+from assessments.models import Grant, Log
 from assessments.permissions import logs_visible_to
 from productive_leader.core.dates import today
 
@@ -18,7 +18,7 @@ def ended_grant_for(person: Person, log_id: int) -> Grant | None:
         Grant.objects.filter(
             Q(revoked_at__isnull=False) | Q(ends_on__lt=today()),
             pa=person,
-            team__captures__logs=log_id,
+            team__captures__logs__in=Log.objects.filter(pk=log_id),
             team__captures__logs__person=F("leader"),
         )
         .select_related("leader")
