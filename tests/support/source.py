@@ -21,14 +21,17 @@ KEPT_OUT = {".venv", "node_modules", ".data", "__pycache__", "staticfiles", "dis
 @cache
 def files(*suffixes: str, under: str = "") -> tuple[Path, ...]:
     """Files of ours with one of the suffixes, by path; nothing made or installed."""
-    found = (path for path in (ROOT / under).rglob("*") if path.suffix in suffixes)
-    return tuple(
-        sorted(
-            path
-            for path in found
-            if path.is_file() and not KEPT_OUT & set(path.relative_to(ROOT).parts)
-        )
-    )
+    return tuple(sorted(path for path in _walk(ROOT / under) if path.suffix in suffixes))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Never enters what is kept out: a database under .data comes and goes meanwhile."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            if path.name not in KEPT_OUT:
+                yield from _walk(path)
+        elif path.is_file():
+            yield path
 
 
 @cache

@@ -4,13 +4,12 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 
 register = template.Library()
 
 
 @register.simple_tag
 @lru_cache(maxsize=64)
-def constant(name: str) -> SafeString:
+def constant(name: str) -> str:
     """The template `name`, which takes no context."""
     return render_to_string(name)
