@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Person
 from assessments.models import Grant, Log, Report
+from assessments.reports.words import topic_of
 from productive_leader.core.mail import queue_email
 
 
@@ -39,8 +40,21 @@ def tell_week_reopened(log: Log, *, by: Person, reason: str) -> None:
 
 
 def tell_report_ready(report: Report) -> None:
-    _send(report.asked_by, "report_ready", reverse("report", args=[report.pk]), report=report)
+    _tell_of_report(report, "report_ready")
 
 
 def tell_report_failed(report: Report) -> None:
-    _send(report.asked_by, "report_failed", reverse("report", args=[report.pk]), report=report)
+    _tell_of_report(report, "report_failed")
+
+
+def _tell_of_report(report: Report, template: str) -> None:
+    path = reverse("report", args=[report.pk])
+    programme = report.team.programme
+    _send(
+        report.asked_by,
+        template,
+        path,
+        topic=topic_of(report),
+        programme=programme,
+        reason=report.reason,
+    )

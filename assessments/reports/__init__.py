@@ -3,7 +3,7 @@
 from assessments.reports.figures import Beside, Figures, Week
 from assessments.reports.files import csv_file, file_name, pdf_html, xlsx_file
 from assessments.reports.presentation import Outcome, Presentation, outcome_of, present
-from assessments.reports.words import listed, title_of, whose
+from assessments.reports.words import listed, title_of, topic_of, whose
 
 __all__ = [
     "Beside",
@@ -18,6 +18,7 @@ __all__ = [
     "pdf_html",
     "present",
     "title_of",
+    "topic_of",
     "whose",
     "xlsx_file",
 ]

@@ -36,6 +36,14 @@ def title_of(report: Report) -> str:
     return f"Result of {whose(report)}"
 
 
+def topic_of(report: Report) -> str:
+    """Whose and which, on one line: Dr Alice Ahmed, Executive team; Executive team, leaders."""
+    team = str(report.team)
+    kind = PEOPLE[MemberKind(report.kind)]
+    parts = (report.subject.name, team) if report.subject is not None else (team, kind)
+    return " ".join(", ".join(parts).split())
+
+
 def sentence_of(figures: Figures) -> str:
     """The one sentence that comes first."""
     result = figures.result

@@ -37,6 +37,7 @@ LOCK_REPEAT = (
     "The repeat week of Dr Alice Ahmed is not locked yet. Lock it on the page of that week, "
     "then ask again."
 )
+READY = "Your result is ready: Dr Alice Ahmed, Executive team, first wave"
 PENDING = {"task": reports.TASK, "queue": "reports", "state": "waiting"}
 
 

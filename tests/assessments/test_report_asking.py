@@ -12,6 +12,7 @@ from productive_leader.core.models import Email, OutboxItem
 from tests.assessments.scenes import (
     LOCK_REPEAT,
     PENDING,
+    READY,
     RELEASED,
     a_scene,
     actions,
@@ -37,7 +38,7 @@ def test_a_result_goes_from_the_press_to_the_mail(scene):
     report.refresh_from_db()
     assert (report.state, report.step, report.reason) == ("done", 3, "")
     assert Figures.from_json(report.figures).result.released_minutes == RELEASED
-    mail = Email.objects.get(subject="Your result is ready")
+    mail = Email.objects.get(subject=READY)
     assert mail.to == scene.alice.email
     assert f"/results/{report.pk}/" in mail.text
     assert actions(report) == [
@@ -55,7 +56,7 @@ def test_a_pa_with_a_grant_asks_for_the_leader(scene):
     report = scene.ask(scene.amir)
     assert actions(report) == [("report.asked", scene.amir.pk, scene.alice.pk)]
     worked_out(report)
-    assert Email.objects.get(subject="Your result is ready").to == scene.amir.email
+    assert Email.objects.get(subject=READY).to == scene.amir.email
 
 
 def test_a_pa_whose_grant_ended_meanwhile_hears_nothing_more(scene):
@@ -63,7 +64,15 @@ def test_a_pa_whose_grant_ended_meanwhile_hears_nothing_more(scene):
     grant = scene.alice.grants_given.get()
     services.end_grant(by=scene.alice, grant_id=grant.pk)
     assert worked_out(report).state == "done"
-    assert not Email.objects.filter(subject="Your result is ready").exists()
+    assert not Email.objects.filter(subject=READY).exists()
+
+
+def test_a_mail_about_a_team_says_which_and_of_whom(db):
+    scene = a_scene(5)
+    scene.team_result()
+    mail = Email.objects.get(subject="Your result is ready: Executive team, first wave, leaders")
+    assert mail.to == scene.bob.email
+    assert f"(Executive team, first wave, leaders, in {scene.team.programme})" in mail.text
 
 
 @pytest.mark.parametrize("who", ["bob", "cheryl", "charlie", "amir"])
