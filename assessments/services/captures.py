@@ -22,6 +22,7 @@ from programmes.permissions import teams_run_by
 
 CONTENT = Path(__file__).resolve().parent.parent / "fixtures" / "categories.json"
 LONGEST_CAPTURE = 31  # days
+BASELINE_FIRST = "Open the baseline week first. The repeat week is compared with it."
 
 
 @transaction.atomic
@@ -55,7 +56,8 @@ def open_capture(
     """Open a baseline or repeat week with a log for every current member.
 
     Both weeks of a team use the same slots and categories, else they could not be compared.
-    Raises ValidationError with a sentence. The dates may lie in the past.
+    Raises ValidationError with a sentence for the field. The dates may lie in the past, and the
+    repeat week follows a baseline.
     """
     require(Permission.RUN_PROGRAMME, obj=team, among=teams_run_by(by))
     Team.objects.select_for_update().get(pk=team.pk)
@@ -64,6 +66,8 @@ def open_capture(
     if other is not None:
         _check_against(other, kind, starts_on, ends_on, slot_minutes)
         category_set = other.category_set
+    elif kind == CaptureKind.REPEAT:
+        raise ValidationError({"kind": BASELINE_FIRST})
     capture = Capture(
         team=team,
         kind=kind,
@@ -86,9 +90,11 @@ def open_capture(
 
 def _check_dates(starts_on: dt.date, ends_on: dt.date) -> None:
     if ends_on < starts_on:
-        raise ValidationError("The last day must not be before the first day.")
+        raise ValidationError({"ends_on": "The last day must not be before the first day."})
     if (ends_on - starts_on).days >= LONGEST_CAPTURE:
-        raise ValidationError(f"A week to log has at most {LONGEST_CAPTURE} days.")
+        raise ValidationError(
+            {"ends_on": f"A week to log has at most {LONGEST_CAPTURE} days. Choose an earlier day."}
+        )
 
 
 def _check_against(
@@ -96,13 +102,19 @@ def _check_against(
 ) -> None:
     if other.slot_minutes != slot_minutes:
         raise ValidationError(
-            f"The {other.get_kind_display().lower()} uses {other.slot_minutes}-minute slots. "
-            "Both weeks need the same, or they cannot be compared."
+            {
+                "slot_minutes": f"The {other.get_kind_display().lower()} uses "
+                f"{other.slot_minutes}-minute slots. Both weeks need the same, or they cannot be "
+                "compared."
+            }
         )
     first_ends = other.ends_on if kind == CaptureKind.REPEAT else ends_on
     second_starts = starts_on if kind == CaptureKind.REPEAT else other.starts_on
     if second_starts <= first_ends:
-        raise ValidationError("The repeat week must begin after the baseline week has ended.")
+        field = "starts_on" if kind == CaptureKind.REPEAT else "ends_on"
+        raise ValidationError(
+            {field: "The repeat week must begin after the baseline week has ended."}
+        )
 
 
 def _make_logs(capture: Capture, other: Capture | None) -> None:

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -7,7 +7,7 @@ from django.test import Client
 from accounts.enums import RoleKind
 from accounts.models import Person
 from assessments.models import Capture
-from assessments.services import finish_log, lock_log
+from assessments.services import finish_log, lock_log, open_capture
 from productive_leader.core.dates import today
 from productive_leader.core.models import Email
 from productive_leader.site.queries.cockpit import pictures_of
@@ -20,6 +20,7 @@ from tests.factories.assessments import (
     a_log,
     a_logged_day,
     a_team,
+    both_captures,
     leaders_of,
     pas_of,
 )
@@ -222,16 +223,49 @@ def test_the_facilitator_opens_the_baseline_then_the_repeat_week(client: Client)
     response = client.post(week_url(team), {**wrong, "slot_minutes": "5"}, follow=True)
     assert "The week is open." in response.text
     assert Capture.objects.get(kind="repeat").category_set == baseline.category_set
-    assert client.get(week_url(team)).status_code == 404
+    response = client.get(week_url(team), follow=True)
+    assert response.redirect_chain == [(page_of(team), 302)]
+    assert "Both weeks of this team are open already." in response.text
+
+
+def test_a_repeat_week_before_any_baseline_is_refused(client: Client) -> None:
+    team = a_team()
+    bob = team.programme.facilitator
+    week = {"starts_on": date(2011, 9, 12), "ends_on": date(2011, 9, 16)}
+    with pytest.raises(ValidationError, match="Open the baseline week first"):
+        open_capture(by=bob, team=team, kind="repeat", **week)
+    form = {"kind": "repeat", "starts_on": "2011-09-12", "ends_on": "2011-09-16"}
+    response = enter(client, bob).post(week_url(team), {**form, "slot_minutes": "15"})
+    assert "Open the baseline week first." in response.text
+    assert not Capture.objects.exists()
+
+
+def steps(team: Team) -> list[str]:
+    (picture,) = pictures_of(team.programme, team.programme.facilitator)
+    return [state for _, state in picture.steps]
+
+
+def test_the_steps_follow_what_is_complete_and_not_the_dates_alone() -> None:
+    team = a_team(pas=0)
+    assert steps(team) == ["current", "later", "later", "later"]
+    baseline, repeat = both_captures(team)
+    assert steps(team) == ["done", "current", "current", "later"]
+    alice = leaders_of(team)[0]
+    for day in baseline.dates:
+        a_logged_day(a_log(baseline, alice), day)
+    assert steps(team) == ["done", "done", "current", "later"]
+    lock_log(by=alice, log_id=a_log(repeat, alice).pk)
+    assert steps(team) == ["done", "done", "done", "current"]
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
         ({"ends_on": "2011-05-08"}, "The last day must not be before the first day."),
-        ({"ends_on": "2011-07-13"}, "A week to log has at most 31 days."),
-        ({"starts_on": "yesterday"}, "Enter a valid date."),
-        ({"kind": "third"}, "Select a valid choice. third is not one of the available choices."),
+        ({"ends_on": "2011-07-13"}, "A week to log has at most 31 days. Choose an earlier day."),
+        ({"starts_on": "yesterday"}, "Type the first day as a date, for example 9/5/2011."),
+        ({"ends_on": ""}, "Choose the last day."),
+        ({"kind": "third"}, "Open the baseline week first."),
     ],
 )
 def test_a_week_that_cannot_be_is_refused_in_words(

@@ -45,10 +45,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TeamPicture:
-    """`to_nudge` counts the people who miss days and were not nudged today."""
+    """`to_nudge` counts the people who miss days and were not nudged today.
+
+    `settled` are the kinds of week that everybody has completed or locked.
+    """
 
     team: Team
     captures: tuple[Capture, ...]
+    settled: frozenset[str]
     leaders: tuple[Row, ...]
     pas: tuple[Row, ...]
     to_nudge: int
@@ -73,15 +77,21 @@ class TeamPicture:
 
     @property
     def steps(self) -> list[tuple[str, str]]:
-        """Where the team stands: (label, "done", "current" or "later")."""
-        labels = ("Setting up", *CaptureKind.labels, "Results")
-        over = sum(capture.ends_on < today() for capture in self.captures)
-        has_begun = bool(self.captures)
-        at = 0 if not has_begun else min(over + 1, len(labels) - 1)
-        if self.report and self.report.state == ReportState.DONE:
-            at = len(labels)
-        states = ["done"] * at + ["current"] + ["later"] * len(labels)
-        return list(zip(labels, states, strict=False))
+        """Where the team stands: (label, "done", "current" or "later").
+
+        A week that has begun stays current until everybody has completed or locked it, beside the
+        one after it.
+        """
+        has_result = bool(self.report and self.report.state == ReportState.DONE)
+        begun = {one.kind for one in self.captures if one.starts_on <= today()}
+        steps = [("Setting up", bool(self.captures), False)]
+        steps += [(one.label, one in self.settled, one in begun) for one in CaptureKind]
+        steps += [("Results", has_result, False)]
+        first_open = next((label for label, done, _ in steps if not done), "")
+        return [
+            (label, "done" if done else "current" if now or label == first_open else "later")
+            for label, done, now in steps
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +183,7 @@ class _Parts:
         return TeamPicture(
             team=team,
             captures=tuple(captures),
+            settled=frozenset(one.kind for one in captures if self._is_settled(one, people)),
             leaders=self._rows(team, captures, MemberKind.LEADER),
             pas=self._rows(team, captures, MemberKind.PA),
             to_nudge=sum(self.nudges.get(person) != today() for person in missing),
@@ -180,6 +191,12 @@ class _Parts:
             report=self.reports.get(team.pk),
             next_kind=next((kind for kind in CaptureKind.values if kind not in kinds), ""),
         )
+
+    def _is_settled(self, capture: Capture, people: list[int]) -> bool:
+        """Whether every member of today who has a log has completed or locked it; somebody has."""
+        logs = [self.completion[capture.pk].get(person) for person in people]
+        known = [log for log in logs if log is not None]
+        return bool(known) and all(log.complete or log.locked for log in known)
 
     def _rows(self, team: Team, captures: list[Capture], kind: MemberKind) -> tuple[Row, ...]:
         members = [one for one in self.members.get(team.pk, []) if one.kind == kind]

@@ -69,8 +69,11 @@ def open_week(request: SignedInRequest, programme_id: int, team_id: int) -> Http
     person = request.user
     team = _team(person, programme_id, team_id)
     captures = list(team.captures.all())
-    if len(captures) > 1 or team.programme.closed_on:
+    if team.programme.closed_on:
         raise Http404
+    if len(captures) > 1:
+        messages.info(request, "Both weeks of this team are open already.")
+        return redirect("programme", programme_id)
     filled_in = typed(request, press="Open the week")
     form = OpenWeekForm(filled_in, other=next(iter(captures), None))
     if request.method == "POST" and form.is_valid() and _opened(person, team, form):
