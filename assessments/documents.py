@@ -97,8 +97,8 @@ def read_change(data: Mapping[str, Any], rules: DayRules) -> DayChange:
         dismissed=reader.ids(data.get("dismissed"), "dismissed"),
         restored=reader.ids(data.get("restored"), "restored"),
     )
-    reader.finish()
-    return check_change(change, rules)
+    _refuse(reader.problems or _overlap_problems(change.blocks))
+    return change
 
 
 def check_change(change: DayChange, rules: DayRules) -> DayChange:
@@ -106,30 +106,32 @@ def check_change(change: DayChange, rules: DayRules) -> DayChange:
     day = log_day(rules.date)
     problems: list[Problem] = []
     for index, block in enumerate(change.blocks):
-        problems += _block_problems(index, block, day, rules)
-    if not problems:
-        problems += _overlap_problems(change.blocks)
-    if problems:
-        raise InvalidDay(problems)
+        problems += _category_problems(index, block.category, rules)
+        problems += _time_problems(index, block.during, day, rules)
+    _refuse(problems or _overlap_problems(change.blocks))
     return change
 
 
-def _block_problems(index: int, block: BlockDraft, day: Interval, rules: DayRules) -> list[Problem]:
-    problems = []
-    if block.category not in rules.categories:
-        message = f"There is no category called “{block.category[:60]}” in this log."
-        problems.append(Problem(index, "category", message))
-    if not day.contains(block.during):
-        message = f"{_span(block.during)} is outside this day, which runs from 4am to 4am."
-        problems.append(Problem(index, "start", message))
-    elif not all(
-        is_on_grid(end, rules.slot_minutes) for end in (block.during.start, block.during.end)
-    ):
-        message = (
-            f"Times go in steps of {rules.slot_minutes} minutes; {_span(block.during)} does not."
-        )
-        problems.append(Problem(index, "start", message))
-    return problems
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise InvalidDay(problems)
+
+
+def _category_problems(index: int, category: str, rules: DayRules) -> list[Problem]:
+    if category in rules.categories:
+        return []
+    unknown = f"There is no category called “{category[:60]}” in this log."
+    return [Problem(index, "category", unknown if category else "Choose a category.")]
+
+
+def _time_problems(index: int, during: Interval, day: Interval, rules: DayRules) -> list[Problem]:
+    if not day.contains(during):
+        message = f"{_span(during)} is outside this day, which runs from 4am to 4am."
+    elif not all(is_on_grid(end, rules.slot_minutes) for end in (during.start, during.end)):
+        message = f"Times go in steps of {rules.slot_minutes} minutes; {_span(during)} does not."
+    else:
+        return []
+    return [Problem(index, "start", message)]
 
 
 def _overlap_problems(blocks: tuple[BlockDraft, ...]) -> list[Problem]:
@@ -155,11 +157,8 @@ class _Reader:
 
     def __init__(self, rules: DayRules) -> None:
         self.rules = rules
+        self.day = log_day(rules.date)
         self.problems: list[Problem] = []
-
-    def finish(self) -> None:
-        if self.problems:
-            raise InvalidDay(self.problems)
 
     def bad(self, index: int | None, name: str, message: str) -> None:
         self.problems.append(Problem(index, name, message))
@@ -232,9 +231,7 @@ class _Reader:
 
     def block(self, index: int, item: dict[str, Any]) -> BlockDraft | None:
         during = self.during(index, item)
-        category = self.text(item.get("category"), index, "category", 60)
-        if not category and not any(problem.index == index for problem in self.problems):
-            self.bad(index, "category", "Choose a category.")
+        category = self.category(index, item.get("category"))
         diary = item.get("diary")
         checked = (
             self.one_of(item.get("worth"), WORTHS, index, "worth"),
@@ -252,10 +249,19 @@ class _Reader:
         if start is None or end is None:
             return None
         try:
-            return Interval(start, end)
+            during = Interval(start, end)
         except (ValueError, OverflowError):
             self.bad(index, "end", "The end must be later than the start.")
             return None
+        self.problems += _time_problems(index, during, self.day, self.rules)
+        return during
+
+    def category(self, index: int, value: Any) -> str:
+        if value is not None and not isinstance(value, str):
+            self.bad(index, "category", "“category” must be text.")
+            return ""
+        self.problems += _category_problems(index, value or "", self.rules)
+        return value or ""
 
     def obstacles(self, value: Any, index: int) -> tuple[str, ...]:
         if value is None:
@@ -269,12 +275,11 @@ class _Reader:
     def interruptions(self, value: Any) -> tuple[InterruptionDraft, ...] | None:
         if value is None:
             return None
-        day = log_day(self.rules.date)
         drafts = []
         for item in self.listed(value, "interruptions", MAX_INTERRUPTIONS):
             at = self.instant(item.get("at"), None, "interruptions")
             note = self.text(item.get("note"), None, "interruptions", INTERRUPTION_NOTE_LENGTH)
-            if at is not None and not day.contains(at):
+            if at is not None and not self.day.contains(at):
                 self.bad(None, "interruptions", "An interruption lies outside this day.")
             elif at is not None:
                 drafts.append(InterruptionDraft(at, note))

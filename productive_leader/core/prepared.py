@@ -23,6 +23,7 @@ from django.db.models import QuerySet
 
 Value = int | str | dt.date
 _numbers = count(1)
+BIGGEST = 2**63  # beyond it PostgreSQL has no integer
 
 
 class Statement:
@@ -96,7 +97,9 @@ class Prepared:
         return Statement(sql % tuple(f"%({name})s" for name in names)), fixed
 
     def rows(self, **values: Value) -> list[tuple[Any, ...]]:
-        """The rows for these values. One query."""
+        """The rows for these values. One query; none for a number that no column can hold."""
+        if any(isinstance(value, int) and abs(value) >= BIGGEST for value in values.values()):
+            return []
         statement, fixed = self._compiled
         return statement.run(fixed | values)
 

@@ -125,7 +125,12 @@ def test_bad_blocks_answer_422_with_a_message_each(client, scene):
     answer = put(client, scene, {"revision": 0, "blocks": blocks})
     assert answer.status_code == 422
     assert answer.json()["errors"] == [
-        {"index": 1, "field": "end", "message": "The end must be later than the start."}
+        {
+            "index": 0,
+            "field": "category",
+            "message": "There is no category called “golf” in this log.",
+        },
+        {"index": 1, "field": "end", "message": "The end must be later than the start."},
     ]
 
 

@@ -41,5 +41,9 @@ def test_it_compiles_once_and_asks_once(prepared, django_assert_num_queries):
     assert prepared._compiled is compiled
 
 
+def test_a_number_beyond_every_column_finds_nothing(prepared):
+    assert prepared.rows(actor=2**63, action="made", since=dt.date(2000, 1, 1)) == []
+
+
 def test_no_row_is_none(prepared):
     assert prepared.row(actor=9, action="made", since=dt.date(2000, 1, 1)) is None
