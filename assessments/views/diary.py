@@ -11,6 +11,7 @@ from accounts.guards import SignedInRequest, signed_in
 from assessments import services
 from assessments.diary import DiaryProblem
 from assessments.forms import DiaryForm
+from assessments.models import Log
 from assessments.views.days import visible_log
 
 
@@ -19,7 +20,7 @@ from assessments.views.days import visible_log
 def diary_import(request: SignedInRequest, log_id: int) -> HttpResponse:
     """Asks for the file, then goes to the first day that has meetings."""
     log = visible_log(request.user, log_id)
-    posted = request.method == "POST"
+    posted = request.method == "POST" and not log.locked
     form = DiaryForm(request.POST, request.FILES) if posted else DiaryForm()
     if posted and form.is_valid():
         try:
@@ -39,7 +40,13 @@ def diary_import(request: SignedInRequest, log_id: int) -> HttpResponse:
         "acting": log.person_id != request.user.pk,
         "owner_name": log.person.name,
     }
-    return render(request, "assessments/diary_import.html", context, status=422 if posted else 200)
+    return render(request, "assessments/diary_import.html", context, status=_status(request, log))
+
+
+def _status(request: SignedInRequest, log: Log) -> int:
+    if request.method != "POST":
+        return 200
+    return 423 if log.locked else 422
 
 
 def _told(summary: services.ImportSummary) -> str:

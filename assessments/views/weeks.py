@@ -15,9 +15,12 @@ from assessments import services
 from assessments.forms import ReopenForm, WindowForm
 from assessments.models import Log
 from assessments.permissions import logs_reopenable_by
-from assessments.queries.logs import days_of
+from assessments.queries.logs import DayAtAGlance, days_of, kept_by
 from assessments.views.days import visible_log
+from productive_leader.core.dates import is_weekday
 from productive_leader.core.permissions import get_or_404
+
+OTHERS_SHOWN = 12
 
 
 @require_safe
@@ -32,6 +35,7 @@ def _week_page(
 ) -> HttpResponse:
     days = days_of(log)
     own = log.person_id == request.user.pk
+    to_confirm = [one for one in days if own and one.to_confirm]
     hours = {"start": log.window_start, "end": log.window_end}
     context: dict[str, Any] = {
         "log": log,
@@ -40,13 +44,34 @@ def _week_page(
         "acting": not own,
         "owner_name": log.person.name,
         "open_days": [one for one in days if one.expected and not one.complete],
-        "to_confirm": [one for one in days if own and one.to_confirm],
+        "to_confirm": to_confirm,
+        "doubts": _doubts(days, len(to_confirm)),
+        "others": kept_by(request.user).exclude(pk=log.pk)[:OTHERS_SHOWN],
         "complete": sum(one.complete and one.started for one in days),
         "expected": sum(one.expected for one in days),
         "form": form or WindowForm(initial=hours),
         "reopenings": log.reopenings.select_related("by"),
     }
     return render(request, "assessments/week.html", context, status=status)
+
+
+def _doubts(days: list[DayAtAGlance], unconfirmed: int) -> str:
+    """What a result would lack if the week were locked now; empty when all is right."""
+    open_days = sum(is_weekday(one.date) and not one.complete for one in days)
+    if open_days and unconfirmed:
+        return (
+            f"{_days_are(open_days)} not complete and {unconfirmed} not confirmed: "
+            "a result may make no claim, or rest on weaker evidence."
+        )
+    if open_days:
+        return f"{_days_are(open_days)} not complete: a result may make no claim."
+    if unconfirmed:
+        return f"{_days_are(unconfirmed)} not confirmed: a result would rest on weaker evidence."
+    return ""
+
+
+def _days_are(number: int) -> str:
+    return "1 day is" if number == 1 else f"{number} days are"
 
 
 @require_POST

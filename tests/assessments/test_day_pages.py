@@ -1,5 +1,6 @@
 """The day, its document and its table over HTTP: each refusal has its sentence and status."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assessments import services
-from assessments.models import DiaryEvent
+from assessments.models import DiaryEvent, Log
 from assessments.queries.days import read_day
 from assessments.queries.documents import document_of
 from tests.assessments.conftest import TUESDAY, Scene, block
@@ -346,6 +347,51 @@ def test_the_week_page_lists_days_and_locks(client, scene):
     client.post(f"/time/{scene.log.pk}/lock/")
     scene.log.refresh_from_db()
     assert scene.log.locked
+
+
+def no_work(scene: Scene, by, date: dt.date) -> None:
+    services.save_day(
+        by=by, log_id=scene.log.pk, date=date, data={"revision": 0, "worked": False, "blocks": []}
+    )
+    services.mark_day_done(by=by, log_id=scene.log.pk, date=date)
+
+
+def test_a_week_that_is_not_right_asks_below_the_days_before_it_is_locked(client, scene):
+    client.force_login(scene.alice)
+    days = scene.capture.dates
+    week = f"/time/{scene.log.pk}/week/"
+    for date in days[:3]:
+        no_work(scene, scene.amir, date)
+    page = client.get(week).text
+    assert "Monday 9 to Friday 13 November 2026</h1>" in page
+    assert "2 days are not complete and 3 not confirmed:" in page
+    assert page.index("</table>") < page.index("Lock anyway")
+    for date in days[3:]:
+        no_work(scene, scene.alice, date)
+    assert "3 days are not confirmed:" in client.get(week).text
+    for date in days[:3]:
+        services.confirm_day(by=scene.alice, log_id=scene.log.pk, date=date)
+    page = client.get(week).text
+    assert "Lock anyway" not in page
+    assert page.index("Lock this week") < page.index("</table>")
+
+
+def test_the_week_page_leads_to_the_other_weeks_one_keeps(client, scene):
+    client.force_login(scene.amir)
+    page = client.get(f"/time/{scene.log.pk}/week/").text
+    own = Log.objects.get(person=scene.amir)
+    assert f'<a href="/time/{own.pk}/week/">your baseline week, {scene.team.name}</a>' in page
+    client.force_login(scene.alice)
+    assert "Other weeks you keep" not in client.get(f"/time/{scene.log.pk}/week/").text
+
+
+def test_a_locked_week_takes_no_diary_and_says_so(client, scene):
+    services.lock_log(by=scene.alice, log_id=scene.log.pk)
+    client.force_login(scene.alice)
+    answer = client.get(f"/time/{scene.log.pk}/import/")
+    assert (answer.status_code, "This week is locked" in answer.text) == (200, True)
+    assert 'name="diary"' not in answer.text
+    assert upload(client, scene, calendar(COMMITTEE)).status_code == 423
 
 
 def test_the_facilitator_opens_a_week_again_without_seeing_it(client, scene):

@@ -95,7 +95,7 @@ def test_a_facilitator_sees_how_the_programme_stands() -> None:
 
     assert thing.url == f"/programmes/{team.programme_id}/"
     assert thing.text == (
-        "Baseline week, Mon 9 May to Fri 13 May: "
+        "Baseline week, Monday 9 to Friday 13 May 2011: "
         "1 of 3 people complete, 1 part of the way, 1 not started."
     )
 

@@ -16,7 +16,7 @@ from assessments.enums import CaptureKind, LogState, ReportScope, ReportState
 from assessments.models import Capture, Day, Log, Report
 from assessments.permissions import reports_visible_to
 from assessments.queries.completion import Completion, completion_by_capture
-from productive_leader.core.dates import format_short_date, is_weekday, today
+from productive_leader.core.dates import format_date, is_weekday, today
 from programmes.enums import MemberKind
 from programmes.models import Membership, Pair, Programme, Team
 from programmes.notifications import MissingDays
@@ -239,7 +239,7 @@ def cell_of(completion: Completion, capture: Capture, *, is_behind: bool) -> Wee
     if completion.complete:
         return WeekCell("Complete", "green", note)
     if capture.starts_on > today():
-        return WeekCell("Not yet", "grey", f"from {format_short_date(capture.starts_on)}")
+        return WeekCell("Not yet", "grey", f"from {format_date(capture.starts_on)}")
     if not completion.started:
         return WeekCell("Not started", "red" if is_behind else "grey", note)
     if is_behind or completion.locked:

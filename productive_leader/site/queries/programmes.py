@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from accounts.models import Person, Role
 from assessments.models import Capture
 from assessments.queries.completion import Completion, completion_by_capture
-from productive_leader.core.dates import format_short_date, today
+from productive_leader.core.dates import format_span, today
 from productive_leader.site.queries.standing import CHIEF_EXECUTIVES
 from programmes.models import Programme
 
@@ -38,11 +38,11 @@ class Glance:
 
     @property
     def week(self) -> str:
-        """ "Repeat week, Mon 2 Mar to Fri 6 Mar"; empty without one."""
+        """ "Repeat week, Monday 2 to Friday 6 March 2026"; empty without one."""
         if self.capture is None:
             return ""
-        first, last = map(format_short_date, (self.capture.starts_on, self.capture.ends_on))
-        return f"{self.capture.get_kind_display()}, {first} to {last}"
+        span = format_span(self.capture.starts_on, self.capture.ends_on)
+        return f"{self.capture.get_kind_display()}, {span}"
 
     @property
     def progress(self) -> str:
