@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assessments.results import CategoryLine
 from productive_leader.core.charts import BarPair, PairedBarChart, paired_bars
-from productive_leader.core.dates import format_hours
+from productive_leader.core.dates import format_duration
 
 MOST_BARS = 8  # more than that is a table
 
@@ -31,8 +31,8 @@ def where_the_week_went(
 
 def _finding(lines: Sequence[CategoryLine]) -> str:
     most = max(lines, key=lambda line: abs(line.change), default=None)
-    if most is None or format_hours(most.before) == format_hours(most.after):
+    if most is None or not most.change:
         return "The two weeks look alike"
     verb = "fell" if most.change < 0 else "grew"
-    before, after = format_hours(most.before), format_hours(most.after)
-    return f"“{most.category.label}” {verb} most: from {before} to {after} hours a week"
+    before, after = format_duration(most.before), format_duration(most.after)
+    return f"“{most.category.label}” {verb} most: from {before} to {after} a week"

@@ -137,13 +137,13 @@ def interruptions(result: PersonResult | TeamResult, shown: Shown) -> Table:
         shown.row("A week", before.per_week, after.per_week, Unit.TIMES),
     ]
     if isinstance(result, PersonResult):
-        label = f"Roughly, at {result.minutes_per_interruption} minutes each, a week"
+        label = f"A week, in time, roughly {result.minutes_per_interruption} min each"
         minutes = result.interruption_minutes_before, result.interruption_minutes_after
         rows.append(shown.row(label, *minutes))
     title = "Interruptions"
     if isinstance(result, TeamResult):
         title += f", mean of {result.people} people"
-    return Table("interruptions", title, "Interruptions", COMPARED, tuple(rows))
+    return Table("interruptions", title, "How many", COMPARED, tuple(rows))
 
 
 def weeks(result: PersonResult | TeamResult) -> Table:

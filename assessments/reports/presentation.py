@@ -15,10 +15,10 @@ from assessments.results import (
     Grade,
     PersonResult,
     TeamResult,
-    about_hours,
     where_to_look_next,
 )
 from productive_leader.core.charts import PairedBarChart
+from productive_leader.core.dates import format_duration
 
 TAGS = {Grade.GOOD: "green", Grade.FAIR: "blue", Grade.THIN: "yellow", Grade.NONE: "grey"}
 SOURCE = "NHS Institute for Innovation and Improvement, “Who is it for?”, archived 5 November 2009"
@@ -135,5 +135,5 @@ def _look_next(result: PersonResult | TeamResult, shown: Shown) -> LookNext | No
     line = where_to_look_next(result) if shown.after else None
     if line is None:
         return None
-    rest = f"{words.LOOK[line.group]}: about {about_hours(line.after)} in the repeat week."
+    rest = f"{words.LOOK[line.group]}: {format_duration(line.after)} in the repeat week."
     return LookNext(line.category.label, rest)

@@ -59,6 +59,11 @@ class Table:
     notes: str = ""
 
     @property
+    def is_list(self) -> bool:
+        """One figure a row: nobody needs to see what the two columns are called."""
+        return len(self.columns) == 1
+
+    @property
     def all_rows(self) -> tuple[Row, ...]:
         return (*self.rows, self.total) if self.total else self.rows
 

@@ -53,13 +53,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarRow:
-    """A drawn pair, with the texts its table repeats."""
+    """A drawn pair."""
 
-    label: str
     lines: tuple[Words, ...]
     before: Bar
     after: Bar
-    change: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +117,12 @@ def paired_bars(
 
 def _row(row: BarPair, lines: list[str], top: float, scale: float, unit: str) -> BarRow:
     return BarRow(
-        label=row.label,
         lines=tuple(
             Words(BAR_GAP, top - 6 - LINE * (len(lines) - 1 - i), text)
             for i, text in enumerate(lines)
         ),
         before=_bar(row.before, top, scale, unit, row.colour_token, is_solid=False),
         after=_bar(row.after, top + BAR + BAR_GAP, scale, unit, row.colour_token, is_solid=True),
-        change=_change(row.after - row.before, unit),
     )
 
 
@@ -164,14 +160,9 @@ def _key(names: tuple[str, str]) -> tuple[Bar, Bar]:
 
 
 def say(value: int, unit: str) -> str:
-    """A value in words: minutes become hours, anything else keeps its unit.
+    """A value beside its bar. Minutes become bare hours: the words above the picture say so.
 
     >>> say(450, "h"), say(12, "a day"), say(3, "")
-    ('7.5 h', '12 a day', '3')
+    ('7.5', '12 a day', '3')
     """
-    return f"{format_hours(value)} h" if unit == HOURS else f"{value} {unit}".strip()
-
-
-def _change(difference: int, unit: str) -> str:
-    sign = "+" if difference > 0 else "−" if difference < 0 else ""
-    return sign + say(abs(difference), unit)
+    return format_hours(value) if unit == HOURS else f"{value} {unit}".strip()

@@ -59,6 +59,10 @@ def test_a_spreadsheet_has_a_sheet_for_each_table(client, scene, finished):
     ]
 
 
+def test_a_personal_pdf_takes_three_sheets(finished):
+    assert len(PdfReader(io.BytesIO(finished.pdf)).pages) <= 3
+
+
 def test_the_middle_of_a_team_of_four_is_in_no_format(client, db):
     scene = a_scene(4)
     alice, report = scene.alice, scene.result()

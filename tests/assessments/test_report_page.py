@@ -1,5 +1,7 @@
 """The page of a result: what it says, and to whom."""
 
+import re
+
 import pytest
 from django.utils.html import escape
 
@@ -31,7 +33,7 @@ def test_a_result_begins_with_one_sentence_and_its_evidence(client, scene, finis
 def test_a_result_says_all_of_it(client, scene, finished):
     shown = text(page(client, scene.alice, f"/results/{finished.pk}/"))
     sentences = [
-        "Over a year that would be about 440 hours released: 10 h × 44 working weeks.",
+        "Over a year that would be 440 h released: 10 h × 44 working weeks.",
         "Email and messages Worth a look 15 h 10 h −5 h",
         "Waiting, looking for things, doing again Time lost 5 h 0 min −5 h",
         "Whole week, as counted 47 h 30 min 47 h 30 min 0 min",
@@ -41,10 +43,17 @@ def test_a_result_says_all_of_it(client, scene, finished):
         "Logged by somebody else 0 0 Of these confirmed 0 0 Of these not confirmed 0 0",
         "Reported by its developers in 2008–09 without a comparison group.",
         "Field sites, reported 2008–09, leaders 7 h 30 min",
-        "Email and messages is the largest part of the week that is worth a look: about 10 hours",
-        "“Visiting services and staff” grew most: from 0.0 to 10.0 hours a week",
+        "Email and messages is the largest part of the week that is worth a look: 10 h in the",
+        "“Visiting services and staff” grew most: from 0 min to 10 h a week",
     ]
     assert [words for words in sentences if words not in shown] == []
+
+
+def test_each_heading_is_there_once_and_the_files_come_first(client, scene, finished):
+    html = page(client, scene.alice, f"/results/{finished.pk}/").content.decode()
+    headings = re.findall(r"<(?:h2|caption)[^>]*>([^<]*)<", html)
+    assert sorted(set(headings)) == sorted(headings)
+    assert html.index(f"/results/{finished.pk}.pdf") < html.index(headings[0])
 
 
 def test_a_pa_reads_it_as_a_guest(client, scene, finished):
