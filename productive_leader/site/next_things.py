@@ -56,8 +56,15 @@ def _log_things(person: Person) -> list[NextThing]:
     logs = list(kept_by(person)[:LOGS_SHOWN])
     completion = completion_by_capture([log.capture for log in logs])
     to_confirm = _days_to_confirm(logs)
+    several_teams = len({log.capture.team_id for log in logs}) > 1
     weeks = [
-        _Week(log, completion[log.capture_id][log.person_id], to_confirm.get(log.pk, 0), person)
+        _Week(
+            log,
+            completion[log.capture_id][log.person_id],
+            to_confirm.get(log.pk, 0),
+            person,
+            several_teams,
+        )
         for log in sorted(logs, key=lambda log: _nearness(log, person))
     ]
     things = [thing for week in weeks for thing in week.things()]
@@ -102,6 +109,7 @@ class _Week:
     completion: Completion
     to_confirm: int
     viewer: Person
+    several_teams: bool
 
     def things(self) -> Iterator[NextThing]:
         if self.log.locked or self.log.capture.starts_on > today():
@@ -120,6 +128,16 @@ class _Week:
         return self.log.person_id == self.viewer.pk
 
     @property
+    def whose_week(self) -> str:
+        """ "Nina Frome’s baseline week", "your repeat week, Clinical directors"."""
+        whose = "your" if self.own else f"{self.log.person}’s"
+        return f"{whose} {self.log.capture.get_kind_display().lower()}{self.in_team}"
+
+    @property
+    def in_team(self) -> str:
+        return f", {self.log.capture.team}" if self.several_teams else ""
+
+    @property
     def week(self) -> str:
         return f"{self.log.capture.get_kind_display().lower()} with {self.log.capture.team}"
 
@@ -134,7 +152,7 @@ class _Week:
     def _confirm(self) -> NextThing:
         days = "1 day" if self.to_confirm == 1 else f"{self.to_confirm} days"
         return NextThing(
-            f"Confirm {days} logged for you",
+            f"Confirm {days} logged for you{self.in_team}",
             f"One press for each, in your {self.week}.",
             self.url,
             tag="To confirm",
@@ -143,15 +161,16 @@ class _Week:
 
     def _log_today(self) -> NextThing:
         day = reverse("day", args=[self.log.pk, today()])
-        heading = "Log today" if self.own else f"Log today for {self.log.person}"
+        whom = "" if self.own else f" for {self.log.person}"
         text = f"The {self.week}, {self.progress} complete. A day takes about a minute."
-        return NextThing(heading, text, day, tag="Running now", colour="blue")
+        return NextThing(
+            f"Log today{whom}{self.in_team}", text, day, tag="Running now", colour="blue"
+        )
 
     def _fill_in(self) -> NextThing:
         ended = format_date(self.log.capture.ends_on)
-        whose = "your" if self.own else f"{self.log.person}’s"
         return NextThing(
-            f"Finish {whose} {self.log.capture.get_kind_display().lower()}",
+            f"Finish {self.whose_week}",
             f"With {self.log.capture.team}, ended on {ended}. Some days are not complete.",
             self.url,
             tag=self.progress,
@@ -160,7 +179,7 @@ class _Week:
 
     def _lock(self) -> NextThing:
         return NextThing(
-            f"Lock your {self.log.capture.get_kind_display().lower()}",
+            f"Lock {self.whose_week}",
             f"Every day with {self.log.capture.team} is complete. Results compare locked weeks.",
             self.url,
             tag="Complete" if self.log.state == LogState.OPEN else "Finished",

@@ -9,6 +9,7 @@ from assessments.models import Capture
 from productive_leader.core.dates import today
 from productive_leader.site.next_things import NextThing, next_things_for
 from productive_leader.site.queries.standing import standing_of
+from programmes.enums import MemberKind
 from programmes.services import close_programme
 from tests.factories.assessments import (
     a_capture,
@@ -70,6 +71,28 @@ def test_a_week_that_is_over_is_finished_then_locked() -> None:
     for day in capture.dates:
         a_logged_day(log, day)
     assert headings(log.person) == ["Lock your baseline week"]
+
+
+def test_whoever_keeps_several_weeks_reads_whose_each_one_is() -> None:
+    from programmes.services import add_member, make_pair
+
+    team = a_team()
+    amir, bob = pas_of(team)[0], team.programme.facilitator
+    third = make_team(team.programme, name="Third wave")
+    nina = make_colleague("Nina Frome", team.programme.organisation, RoleKind.LEADER)
+    for person, kind in ((nina, MemberKind.LEADER), (amir, MemberKind.PA)):
+        add_member(by=bob, team=third, person=person, kind=kind)
+    make_pair(by=bob, team=third, leader=nina, pa=amir)
+    a_grant(third)
+    a_grant(team)
+    a_capture(team)
+    a_capture(third)
+    assert sorted(headings(amir)) == [
+        f"Finish Dr Alice Ahmed’s baseline week, {team}",
+        "Finish Nina Frome’s baseline week, Third wave",
+        f"Finish your baseline week, {team}",
+        "Finish your baseline week, Third wave",
+    ]
 
 
 def test_two_locked_weeks_invite_to_ask_for_the_result() -> None:

@@ -33,7 +33,7 @@ CAST = (
     DemoPerson(
         "Dr Alice Ahmed",
         "Leader, medical director",
-        "Confirm the days her PA logged, log today, read her result.",
+        "Confirm the days her PA logged, log the latest day, read her result.",
     ),
     DemoPerson(
         "Amir Khan",
