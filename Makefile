@@ -8,7 +8,8 @@ MAKEFLAGS += --no-print-directory --no-builtin-rules
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+# Twice quiet: errors only. Warnings are of the machine's own pip settings, none of ours.
+PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-input --require-hashes
 STYLES := $(wildcard static/src/*)
 
 .PHONY: help start test lint types bench pictures audit lock clean ready-to-start ready-to-test
@@ -48,8 +49,8 @@ clean: ## remove all that was made here, demo data too
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # What is missing, each thing once: the file a rule names is its stamp.
-ready-to-start: $(VENV)/ready-to-start static/dist/ready .data/system-packages-to-start
-ready-to-test: $(VENV)/ready-to-test static/dist/ready .data/system-packages-to-test
+ready-to-start: $(VENV)/ready-to-start static/dist/ready .data/system-packages-to-start ; @:
+ready-to-test: $(VENV)/ready-to-test static/dist/ready .data/system-packages-to-test ; @:
 
 .data/system-packages-to-test: | .data/system-packages-to-start
 .data/system-packages-to-%: .ci/system-packages
