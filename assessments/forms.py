@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -17,24 +17,32 @@ from assessments.timeline import Interval, NoSuchTime, at, local, log_day
 from programmes.enums import MemberKind
 from programmes.models import Pair
 
+LOAD_AGAIN = "Part of this page is missing. Load it again, then type your changes once more."
 
-def time_field(label: str) -> forms.TimeField:
-    """A time of day, typed or chosen, London wall time."""
+
+def time_field(label: str, what: str, example: str) -> forms.TimeField:
+    """A time of day, typed or chosen, London wall time. `what` it is, within a sentence."""
     attrs = {"type": "time", "class": "nhsuk-input app-time"}
-    return forms.TimeField(label=label, widget=forms.TimeInput(attrs=attrs, format="%H:%M"))
+    sentence = f"Type {what}, for example {example}."
+    return forms.TimeField(
+        label=label,
+        widget=forms.TimeInput(attrs=attrs, format="%H:%M"),
+        error_messages={"required": sentence, "invalid": sentence},
+    )
 
 
 class BlockForm(forms.Form):
     """One row of the table of a day. Times before 4am belong to the night after the date."""
 
-    start = time_field("Start")
-    end = time_field("End")
+    start = time_field("Start", "the start", "09:30")
+    end = time_field("End", "the end", "10:15")
     category = forms.ChoiceField(label="Category")
     note = forms.CharField(
         label="Note",
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={"class": "nhsuk-input"}),
+        error_messages={"max_length": "Shorten the note to 200 characters."},
     )
     origin = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -49,6 +57,10 @@ class BlockForm(forms.Form):
             label="Category",
             choices=choices,
             widget=forms.Select(attrs={"class": "nhsuk-select"}),
+            error_messages={
+                "required": "Choose a category.",
+                "invalid_choice": "Choose a category of this week.",
+            },
         )
 
     def clean(self) -> dict[str, Any]:
@@ -74,6 +86,15 @@ class BlockForm(forms.Form):
 
 class BaseDayFormSet(BaseFormSet):  # type: ignore[type-arg]  # not generic when run
     """The rows of a day; a row ticked for removal does not count, nor does an empty one."""
+
+    default_error_messages: ClassVar[dict[str, str]] = {
+        "missing_management_form": LOAD_AGAIN,
+        "too_many_forms": "A day has at most %(num)d rows. Take some away.",
+    }
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "Take away"
 
     def drafts(self, blocks: Sequence[KeptBlock]) -> tuple[BlockDraft, ...]:
         """The day as typed. What the table does not show is kept from the block of the row."""
@@ -112,15 +133,29 @@ DayFormSet = formset_factory(
 class DayForm(forms.Form):
     """What the table says of the day as a whole."""
 
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    revision = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=0,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value"), LOAD_AGAIN),
+    )
     worked = forms.TypedChoiceField(
         label="Did you work this day?",
         choices=(("yes", "Yes"), ("no", "No work this day")),
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), "Say whether you worked this day."
+        ),
     )
     interruptions = forms.IntegerField(
-        label="Interruptions", min_value=0, max_value=300, required=False
+        label="Interruptions",
+        min_value=0,
+        max_value=300,
+        required=False,
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            "Type the interruptions as a number from 0 to 300.",
+        ),
     )
     done = forms.BooleanField(label="This day is done", required=False)
 
@@ -143,8 +178,8 @@ def rows_of(blocks: Sequence[KeptBlock], categories: Sequence[Category]) -> list
 class WindowForm(forms.Form):
     """The working hours of a log."""
 
-    start = time_field("From")
-    end = time_field("To")
+    start = time_field("From", "when your working hours begin", "08:00")
+    end = time_field("To", "when your working hours end", "18:00")
 
 
 class ReopenForm(forms.Form):
@@ -153,7 +188,10 @@ class ReopenForm(forms.Form):
         max_length=300,
         help_text="The reason is kept with the week.",
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why the week is opened again."},
+        error_messages={
+            "required": "Say why the week is opened again.",
+            "max_length": "Shorten the reason to 300 characters.",
+        },
     )
 
 
@@ -172,13 +210,17 @@ class GrantForm(forms.Form):
         queryset=Pair.objects.none(),
         widget=forms.RadioSelect,
         empty_label=None,
-        error_messages={"required": "Choose a PA."},
+        error_messages={
+            "required": "Choose a PA.",
+            "invalid_choice": "Choose a PA from the list.",
+        },
     )
     ends_on = forms.DateField(
         label="Until (you can leave this empty)",
         required=False,
         help_text="You can end it at any time in one press.",
         widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "Type the last day as a date, for example 9/5/2027."},
     )
 
     def __init__(self, *args: Any, pairs: Any, **kwargs: Any) -> None:
@@ -192,7 +234,8 @@ class DiaryForm(forms.Form):
         help_text="An .ics file saved from Outlook, Google or Apple Calendar, up to 5 MB.",
         widget=forms.ClearableFileInput(attrs={"accept": ".ics,text/calendar"}),
         error_messages={
-            "required": "Choose the diary file first.",
+            **dict.fromkeys(("required", "invalid", "missing"), "Choose the diary file first."),
+            "max_length": "Give the file a shorter name, then choose it again.",
             "empty": "This file is empty. Save the diary again and choose the new file.",
         },
     )

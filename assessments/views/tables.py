@@ -127,7 +127,7 @@ class _Table:
         self.theirs = document
         self.form.add_error(
             None,
-            "Somebody changed this day meanwhile. What is kept now stands below your version. "
+            "Somebody changed this day meanwhile. What is kept now stands above your version. "
             "Press “Save the day” again to keep yours, or leave to keep theirs.",
         )
         typed = cast(QueryDict, self.form.data).copy()

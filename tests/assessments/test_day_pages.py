@@ -5,10 +5,12 @@ import json
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from assessments import services
+from assessments.forms import BlockForm, DayForm, DiaryForm, GrantForm, ReopenForm, WindowForm
 from assessments.models import DiaryEvent, Log
 from assessments.queries.days import read_day
 from assessments.queries.documents import document_of
@@ -220,6 +222,42 @@ def test_a_bad_table_says_why_and_keeps_what_was_typed(client, scene, rows, mess
     assert kept(scene)["blocks"] == []
 
 
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"form-0-start": ""}, "Type the start, for example 09:30."),
+        ({"form-0-end": "late"}, "Type the end, for example 10:15."),
+        ({"form-0-category": ""}, "Choose a category."),
+        ({"interruptions": "many"}, "Type the interruptions as a number from 0 to 300."),
+        ({"worked": "perhaps"}, "Say whether you worked this day."),
+    ],
+)
+def test_a_field_of_the_table_says_what_mends_it(client, scene, change, sentence):
+    client.force_login(scene.alice)
+    posted = table(0, row("08:00", "09:00")) | change
+    answer = client.post(f"{scene.path}table/", posted)
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+    assert "This field" not in answer.text
+
+
+def test_the_column_and_its_box_say_take_away(client, scene):
+    client.force_login(scene.alice)
+    page = client.get(f"{scene.path}table/").text
+    assert ("Delete" in page, "Take away, row 1" in page) == (False, True)
+
+
+@pytest.mark.parametrize("form", [DayForm, WindowForm, ReopenForm, GrantForm, DiaryForm, BlockForm])
+def test_no_field_speaks_in_the_words_of_the_framework(scene, form):
+    extra = {
+        GrantForm: {"pairs": scene.team.pairs.all()},
+        BlockForm: {"categories": (), "rules": services.rules_for(scene.log, TUESDAY)},
+    }
+    fields = form(**extra.get(form, {})).fields
+    stock = forms.Field.default_error_messages["required"]
+    found = [name for name, one in fields.items() if one.error_messages["required"] == stock]
+    assert [name for name in found if fields[name].required] == []
+
+
 def test_a_stale_table_shows_theirs_and_a_second_press_keeps_mine(client, scene):
     client.force_login(scene.alice)
     services.save_day(
@@ -232,6 +270,7 @@ def test_a_stale_table_shows_theirs_and_a_second_press_keeps_mine(client, scene)
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "2pm to 3pm: Travelling" in page
+    assert "What is kept now stands above your version." in page
     assert 'name="revision" value="1"' in page
     client.post(f"{scene.path}table/", table(1, row("08:00", "09:00")))
     assert [one["category"] for one in kept(scene)["blocks"]] == ["email"]
