@@ -50,10 +50,14 @@ class RawEntry:
 
 @dataclass(slots=True)
 class RawDiary:
-    """Everything a file holds that matters: entries, and zone definitions by name."""
+    """Everything a file holds that matters: entries, and zone definitions by name.
+
+    `breaks_off`: the file ends inside a calendar, so later entries may be missing.
+    """
 
     entries: list[RawEntry] = field(default_factory=list)
     zones: dict[str, list[str]] = field(default_factory=dict)
+    breaks_off: bool = False
 
 
 def read_diary(data: bytes) -> RawDiary:
@@ -62,7 +66,7 @@ def read_diary(data: bytes) -> RawDiary:
     reader = _Reader()
     for line in text.split("\n"):
         reader.take(line)
-    return reader.diary
+    return reader.finish()
 
 
 def _as_text(data: bytes) -> str:
@@ -109,6 +113,11 @@ class _Reader:
             self._end(_component(line))
         elif self._within:
             self._property(self._within[-1], name, line)
+
+    def finish(self) -> RawDiary:
+        """The diary, once the last line is taken."""
+        self.diary.breaks_off = bool(self._within)
+        return self.diary
 
     def _begin(self, component: str) -> None:
         if component == "VCALENDAR":

@@ -64,6 +64,13 @@ def no_readable_entries() -> DiaryProblem:
     )
 
 
+def breaks_off(first: date, last: date) -> DiaryProblem:
+    return DiaryProblem(
+        "This calendar file breaks off in the middle, and nothing in what is there falls "
+        f"{_between(first, last)}. {AGAIN}"
+    )
+
+
 def nothing_in_the_week(first: date, last: date) -> DiaryProblem:
     return DiaryProblem(
         f"Nothing in this diary falls {_between(first, last)}. "

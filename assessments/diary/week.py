@@ -91,7 +91,7 @@ class _Week:
         self._unreadable = 0
 
     def read(self, diary: RawDiary) -> list[DiaryEvent]:
-        if not diary.entries:
+        if not diary.entries and not diary.breaks_off:
             raise problems.no_entries()
         found: dict[str, DiaryEvent] = {}
         with TimeLimit(seconds=SECONDS, each=SECONDS_A_SERIES) as limit:
@@ -107,6 +107,8 @@ class _Week:
         return sorted(found.values(), key=lambda event: (event.start, event.end, event.title))
 
     def _nothing(self, diary: RawDiary) -> DiaryProblem:
+        if diary.breaks_off:
+            return problems.breaks_off(self._first, self._last)
         if self._unreadable == len(_by_uid(diary)):
             return problems.no_readable_entries()
         return problems.nothing_in_the_week(self._first, self._last)

@@ -18,7 +18,7 @@ from assessments.forms import BaseDayFormSet, DayForm, DayFormSet, rows_of
 from assessments.queries.categories import categories_of
 from assessments.queries.days import KeptDay
 from assessments.queries.documents import document_of
-from assessments.timeline import log_day
+from assessments.timeline import Interval, log_day
 from assessments.views.days import day_frame, visible_day
 from productive_leader.core.dates import format_time
 
@@ -134,10 +134,23 @@ class _Table:
         typed["revision"] = str(document["revision"])
         self.form.data = typed
 
-    def _meetings(self, document: dict[str, Any]) -> list[dict[str, Any]]:
-        """Pending meetings, their times as moments."""
+    def _meetings(self, document: dict[str, Any], labels: dict[str, str]) -> list[dict[str, Any]]:
+        """Pending meetings, their times as moments; one that clashes starts unticked."""
         rows = {row["id"]: row for row in self.kept.diary}
-        return [{**rows[one["id"]], "category": one["category"]} for one in document["diary"]]
+        taken = [
+            (block.during, labels[one["category"]])
+            for block, one in zip(self.kept.blocks, document["blocks"], strict=True)
+        ]
+        meetings = []
+        for one in document["diary"]:
+            row = rows[one["id"]]
+            during = Interval(row["start"], row["end"])
+            clash = next((name for other, name in taken if other.overlaps(during)), "")
+            ticked = row["ticked"] and not clash
+            if ticked:
+                taken.append((during, row["title"]))
+            meetings.append({**row, "category": one["category"], "clash": clash, "ticked": ticked})
+        return meetings
 
     def page(self, request: SignedInRequest, status: int = 200) -> HttpResponse:
         labels = {one.slug: one.label for one in categories_of(self.log)}
@@ -158,7 +171,7 @@ class _Table:
             "formset": self.formset,
             "document": document,
             "gaps": [_gap_words(gap) for gap in document["gaps"]],
-            "diary_rows": self._meetings(document),
+            "diary_rows": self._meetings(document, labels),
             "categories": categories_of(self.log),
             "theirs": theirs,
             "locked": self.log.locked,

@@ -351,6 +351,21 @@ def test_accepting_without_script_trims_what_overlaps(client, scene):
     assert day["diary"] == []
 
 
+def test_a_meeting_that_clashes_starts_unticked_and_says_with_what(client, scene):
+    client.force_login(scene.amir)
+    early = "DTSTART:20261110T080000Z\nDTEND:20261110T090000Z\nSUMMARY:Early call"
+    upload(client, scene, calendar(COMMITTEE, LUNCH, early))
+    put(client, scene, {"revision": 0, "blocks": [block("08:30", "09:30")]})
+    page = client.get(f"{scene.path}table/")
+    told = [(one["title"], one["clash"], one["ticked"]) for one in page.context["diary_rows"]]
+    assert told == [
+        ("Early call", "Email and messages", False),
+        ("Quality committee", "", True),
+        ("Finance call", "Quality committee", False),
+    ]
+    assert "clashes with Quality committee" in page.text
+
+
 def test_a_recurring_meeting_remembers_its_category(client, scene):
     client.force_login(scene.amir)
     upload(client, scene, calendar(f"{COMMITTEE}\nRRULE:FREQ=DAILY;COUNT=3"))

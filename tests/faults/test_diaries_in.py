@@ -158,6 +158,8 @@ def test_more_than_five_thousand_events_in_the_week_are_refused() -> None:
         (calendar(*(f"BEGIN:X{n}" for n in range(50))), "This calendar file is damaged and"),
         (calendar(), "This calendar file has no meetings in it."),
         (calendar("BEGIN:VTODO", "UID:t", "END:VTODO"), "This calendar file has no meetings"),
+        (calendar(timed())[:-60], "This calendar file breaks off in the middle"),
+        (calendar()[:-15], "This calendar file breaks off in the middle"),
         (calendar(entry("DTSTART:soon")), "The meetings in this calendar file have no dates"),
         (calendar(entry("DTSTART:20260410")), "Nothing in this diary falls between Monday 9 March"),
     ],
