@@ -23,11 +23,12 @@ from assessments.documents import InvalidDay
 from assessments.enums import Obstacle, Worth
 from assessments.models import Log
 from assessments.permissions import logs_visible_to
-from assessments.queries.categories import categories_in
-from assessments.queries.days import KeptDay, open_day
+from assessments.queries.categories import categories_in, categories_of
+from assessments.queries.days import KeptBlock, KeptDay, open_day
 from assessments.queries.documents import document_of
 from assessments.queries.grants import ended_grant_for
 from assessments.queries.logs import log_for_today, next_leaders_log
+from assessments.timeline import local
 from productive_leader.core.dates import (
     format_date,
     format_short_date,
@@ -78,6 +79,7 @@ def day(request: SignedInRequest, log_id: int, date: dt.date) -> HttpResponse:
         **day_frame(log, date),
         "document": document,
         "palette": _palette(log.capture.category_set_id, log.kind),
+        "plain_rows": _plain_rows(kept),
         "acting": not own,
         "can_confirm": own and by_others and kept.day.confirmed_at is None and not log.locked,
         "next_leader_url": reverse("day", args=[following.pk, date]) if following else "",
@@ -85,6 +87,17 @@ def day(request: SignedInRequest, log_id: int, date: dt.date) -> HttpResponse:
         "worths": Worth.choices,
     }
     return render(request, "assessments/day.html", context)
+
+
+def _plain_rows(kept: KeptDay) -> list[tuple[str, str, str]]:
+    """When, category and note of each block, for a browser without script."""
+    labels = {one.pk: one.label for one in categories_of(kept.log)}
+    return [(_when(one), labels[one.category_id], one.note) for one in kept.blocks]
+
+
+def _when(block: KeptBlock) -> str:
+    start, end = local(block.during.start), local(block.during.end)
+    return f"{format_time(start)} to {format_time(end)}"
 
 
 @lru_cache(maxsize=64)
@@ -107,7 +120,7 @@ def day_frame(log: Log, date: dt.date) -> dict[str, Any]:
         "owner_name": log.person.name,
         "title": format_date(date),
         "subtitle": (
-            f"{log.capture.get_kind_display()}, day {index + 1} of {len(dates)} · working hours "
+            f"{log.capture.get_kind_display()}, day {index + 1} of {len(dates)}, working hours "
             f"{format_time(log.window_start)} to {format_time(log.window_end)}"
         ),
         "previous_url": reverse("day", args=[log.pk, before]) if before else "",
