@@ -118,9 +118,11 @@ def test_keys_clear_and_jump_to_gaps_which_one_more_key_fills(page, scene):
 
 
 def test_keys_change_the_day_and_list_themselves(page, scene):
+    keys = page.get_by_role("dialog", name="Keys")
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
-    page.keyboard.press("Escape")
+    expect(keys.get_by_role("heading", name="Keys")).to_be_focused()
+    page.keyboard.press("?")
+    expect(keys).to_be_hidden()
     page.keyboard.press("]")
     expect(page.get_by_role("heading", level=1)).to_have_text("Wednesday 11 November 2026")
     page.keyboard.press("[")
@@ -187,7 +189,8 @@ def test_a_meeting_ended_early_or_did_not_happen_in_one_press_and_undo_reaches_i
     a_meeting(scene, "Call", "15:00", "15:30")
     open_day(page, scene.path)
     page.get_by_role("button", name="Ended early: Quality committee").first.click()
-    page.get_by_role("button", name="Did not happen: Call").first.click()
+    page.get_by_text("From the diary (1)").click()
+    page.get_by_role("button", name="Did not happen: Call").click()
     saved(page)
     assert blocks(scene) == [("meetings-attend", "11:00", "11:45")]
     assert kept(scene)["diary"] == []
@@ -212,7 +215,7 @@ def test_a_meeting_is_accepted_as_another_category_with_two_presses_or_one_key(p
         page.keyboard.press("ArrowDown")
     page.keyboard.press("6")
     saved(page)
-    assert blocks(scene) == [("meetings-lead", "09:00", "10:00"), ("phone", "10:00", "11:00")]
+    assert blocks(scene) == [("meetings-lead", "09:00", "10:30"), ("phone", "10:30", "11:00")]
 
 
 def test_a_listed_gap_is_filled_with_two_presses(page, scene):
@@ -259,7 +262,13 @@ def test_no_work_this_day_is_an_answer_and_a_day_is_done(page, scene):
     page.get_by_role("button", name="No work this day").click()
     page.get_by_role("button", name="Day is done").click()
     saved(page)
-    assert (kept(scene)["worked"], kept(scene)["done"], blocks(scene)) == (False, True, [])
+    painted = [("email", "09:00", "10:00")]
+    assert (kept(scene)["worked"], kept(scene)["done"], blocks(scene)) == (False, True, painted)
+    open_day(page, scene.path)
+    expect(page.get_by_text("What was logged is kept, and not counted.")).to_be_visible()
+    page.get_by_role("button", name="I did work this day").click()
+    saved(page)
+    assert (kept(scene)["worked"], blocks(scene)) == (True, painted)
 
 
 def test_the_leader_confirms_in_one_press_what_the_pa_logged(page, sign_in, scene):

@@ -183,7 +183,8 @@ def test_a_week_locked_meanwhile_says_so_and_the_saved_day_is_one_press_away(pag
     drag(page, "09:00", "09:45")
     expect(page.get_by_role("status")).to_contain_text("Could not save. This week is locked.")
     page.get_by_role("button", name="Go back to the saved day").click()
-    saved(page)
+    expect(page.get_by_role("status")).to_have_text("Locked")
+    expect(page.get_by_text("This week is locked: you can read it")).to_be_visible()
     expect(page.locator(".day-block")).to_have_count(0)
 
 

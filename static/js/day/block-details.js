@@ -50,7 +50,7 @@ export class BlockDetails {
     this.facts.textContent = [
       `${this.clock.range(block.start, block.end)}, ${duration(block.end - block.start)}`,
       block.author && `logged by ${block.author}`, wrong,
-    ].filter(Boolean).join(' · ');
+    ].filter(Boolean).join(', ');
     const { elements } = this.form;
     elements.worth.value = block.worth ?? '';
     elements.planned.value = block.planned === null ? '' : block.planned ? 'yes' : 'no';

@@ -7,6 +7,7 @@
  */
 
 const MINUTE = 60_000;
+const STEP = 5; // every slot is a multiple of it
 
 const LONDON = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
@@ -60,6 +61,18 @@ export class Clock {
     return `${clock}${hour < 12 ? 'am' : 'pm'}${night}`;
   }
 
+  /** The minute of another day's wall time; null when the clocks skip it. @param {Clock} other @param {number} minutes */
+  sameWall(other, minutes) {
+    if (minutes === other.length) return this.length;
+    if (!this.changes && !other.changes) return minutes;
+    const { hour, minute } = other.wall(minutes);
+    for (let at = minute % STEP; at < this.length; at += STEP) {
+      const wall = this.wall(at);
+      if (wall.hour === hour && wall.minute === minute) return at;
+    }
+    return null;
+  }
+
   /** @param {number} start @param {number} end */
   range(start, end) {
     return `${this.time(start)} to ${this.time(end)}`;
@@ -69,6 +82,12 @@ export class Clock {
   now() {
     return Math.floor((Date.now() - this.origin) / MINUTE);
   }
+}
+
+/** "Monday 16 November". @param {string} date ISO */
+export function dayName(date) {
+  const parts = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
+  return parts.formatToParts(Date.parse(date)).filter(({ type }) => type !== 'literal').map(({ value }) => value).join(' ');
 }
 
 /** "3 h 15 min", "45 min", "2 h". @param {number} minutes */

@@ -1,5 +1,6 @@
 /** Answers about a day other than paint: meetings from the diary, details, interruptions, no work. */
 
+import { Clock, dayName } from './clock.js';
 import * as day from './day-document.js';
 import { count } from './dom.js';
 
@@ -15,40 +16,60 @@ export class DayAnswers {
 
   /** @param {day.DiaryEvent} event @param {number} longer minutes it went on beyond its end; less than 0: it ended early */
   accept(event, longer = 0) {
-    const { session, painting } = this;
+    const { painting } = this;
     const category = event.category ?? painting.armed;
-    if (!category) {
-      painting.offer(event, event.title);
-      return;
-    }
-    const end = this.endOf(event, longer);
-    painting.explicit = false;
-    session.commit(
-      day.accept(session.state, { ...event, end, category }, session.me),
-      `${event.title} accepted, ${session.clock.range(event.start, end)}`,
-    );
-  }
-
-  endOf({ start, end }, longer) {
-    return Math.min(Math.max(end + longer, start + this.session.slot), this.session.clock.length);
+    if (category) painting.accept(event, category, longer);
+    else painting.offer(event, event.title);
   }
 
   /** Accept every ticked meeting that has a category and room; what is painted already stays. */
   acceptAll() {
     const { session, painting } = this;
+    if (session.refused()) return;
     const offered = session.offered().sort((a, b) => a.start - b.start);
     let { state } = session;
     for (const event of offered) {
       const category = event.category ?? painting.armed;
-      const [room] = day.holes(state.blocks, event.start, event.end);
+      const room = day.room(state, event);
       if (category && room) state = day.accept(state, { ...event, ...room, category }, session.me);
     }
+    if (!offered.length) return void session.tell('No meetings to accept.');
     session.commit(state, '');
     const left = day.pending(state, offered);
-    const meetings = count(left.length, 'meeting');
-    const homeless = !painting.armed && left.find((event) => !event.category);
-    if (homeless) painting.offer(homeless, `${meetings} still need a category. ${homeless.title}`);
-    else session.say(`${count(offered.length - left.length, 'meeting')} accepted${left.length ? `, ${meetings} had no room` : ''}`);
+    const clashing = left.filter((event) => !day.room(state, event));
+    const homeless = left.find((event) => !clashing.includes(event));
+    const words = `${offered.length - left.length} accepted.`;
+    if (homeless) {
+      painting.offer(homeless, `${words} ${count(left.length - clashing.length, 'meeting')} still without a category. ${homeless.title}`);
+    } else if (clashing.length) {
+      const clash = `${clashing.length} ${clashing.length === 1 ? 'clashes' : 'clash'} with what is already there.`;
+      session.tell(`${words} ${clash}`, `Leave the ${clashing.length} out`, () => this.leaveOut(clashing));
+    } else session.tellUndo(words);
+  }
+
+  /** Meetings that clash do not count: none of them happened. @param {day.DiaryEvent[]} events */
+  leaveOut(events) {
+    const { session } = this;
+    const state = events.reduce((left, { id }) => day.dismiss(left, id), session.state);
+    if (session.commit(state, '')) session.tellUndo(`${count(events.length, 'meeting')} left out.`);
+  }
+
+  /** Lay another day's blocks where this one has none yet. @param {string} date ISO */
+  async copy(date) {
+    const { session } = this;
+    const { clock, me } = session;
+    const name = dayName(date);
+    const json = await session.fetch(date);
+    if (!json) return void session.tell(`${name} cannot be reached just now.`);
+    const other = new Clock(json.day.start, json.day.end);
+    const shape = json.worked ? day.readState(json, other).blocks : [];
+    const moved = shape
+      .map(({ category, start, end }) => ({ category, start: clock.sameWall(other, start), end: clock.sameWall(other, end) }))
+      .filter(({ start, end }) => start !== null && end !== null && start < end);
+    const state = day.copyInto(session.state, moved, me);
+    const laid = state.blocks.length - session.state.blocks.length;
+    if (!laid) session.tell(moved.length ? `Nothing copied: where ${name} has blocks this day has its own.` : `${name} has no blocks to copy.`);
+    else if (session.commit(state, '')) session.tellUndo(`Copied ${count(laid, 'block')} from ${name}.`);
   }
 
   dismiss({ id, title }) {
@@ -68,7 +89,7 @@ export class DayAnswers {
   endBlock(block, longer) {
     const { session } = this;
     const now = session.current(block);
-    const end = this.endOf(now, longer);
+    const end = session.endOf(now, longer);
     session.commit(day.endAt(session.state, now, end), `Ends at ${session.clock.time(end)}`);
   }
 
@@ -98,8 +119,7 @@ export class DayAnswers {
   toggleWorked() {
     const { state } = this.session;
     const worked = !state.worked;
-    const blocks = worked ? state.blocks : [];
-    this.session.commit({ ...state, worked, blocks }, worked ? 'This day counts as worked' : 'No work this day');
+    this.session.commit({ ...state, worked }, worked ? 'This day counts as worked' : 'No work this day');
   }
 
   toggleDone() {

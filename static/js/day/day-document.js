@@ -94,6 +94,9 @@ export function sameState(a, b) {
   return key(a) === key(b);
 }
 
+const blank = (category, author) =>
+  ({ category, worth: null, planned: null, obstacles: [], note: '', author, source: 'painted', diary: null });
+
 /** What is left of the blocks outside a range; of a split diary block the first part keeps the event. */
 function outside(blocks, start, end) {
   return blocks.flatMap((block) => {
@@ -152,7 +155,7 @@ export function paint(state, { start, end }, category, author) {
   const exact = others.find((block) => block.start === start && block.end === end);
   const fresh = exact
     ? { ...exact, category, author }
-    : { category, worth: null, planned: null, obstacles: [], note: '', author, source: 'painted', diary: null };
+    : blank(category, author);
   const pieces = holes(same, start, end).map((piece) => ({ ...fresh, ...piece }));
   const blocks = join([...outside(others, start, end), ...same, ...pieces], start, end);
   return { ...state, worked: true, blocks };
@@ -182,6 +185,25 @@ export function accept(state, event, author) {
     blocks: [...rest, block].sort((a, b) => a.start - b.start),
     dismissed: state.dismissed.filter((other) => other !== id),
   };
+}
+
+/**
+ * The most time free of blocks within a range.
+ *
+ * @param {State} state @param {Range} range @returns {Range|undefined}
+ */
+export function room({ blocks }, { start, end }) {
+  return holes(blocks, start, end).sort((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start)[0];
+}
+
+/** Lay blocks where nothing lies yet: only time and category come along. @param {State} state @param {Block[]} others @param {string} author @returns {State} */
+export function copyInto(state, others, author) {
+  const blocks = [...state.blocks];
+  for (const { category, start, end } of others) {
+    const pieces = holes(blocks, start, end).map((piece) => ({ ...blank(category, author), source: 'copied', ...piece }));
+    blocks.push(...pieces);
+  }
+  return { ...state, worked: true, blocks: blocks.sort((a, b) => a.start - b.start) };
 }
 
 /** The event did not happen: its block, if any, goes as well. @param {State} state @param {number} id */

@@ -9,10 +9,11 @@
  */
 
 import { duration } from './clock.js';
-import { blockKey } from './day-document.js';
+import { blockKey, room } from './day-document.js';
 import { button, element } from './dom.js';
 
 const HOUR = 60;
+const MOST_LANES = 2;
 
 export class DayGrid {
   /**
@@ -23,7 +24,7 @@ export class DayGrid {
    * @param {Range} options.window the working window
    * @param {string} options.owner whose log this is
    * @param {(slug: string) => {label: string, letter: string, token: string}} options.category
-   * @param {Record<string, Function>} options.on accept, choose, details, early, late, gone
+   * @param {Record<string, Function>} options.on accept, details, early, late, gone, more
    */
   constructor(root, options) {
     Object.assign(this, options);
@@ -110,7 +111,7 @@ export class DayGrid {
     this.layer.replaceChildren(
       ...gaps.map((gap) => this.gap(gap)),
       ...state.blocks.map((block, index) => this.block(block, view, index)),
-      ...this.lanes(events, state.blocks).map(([event, lane]) => this.event(event, lane)),
+      ...this.lanes(events, state.blocks).map(([event, place]) => (place.hidden ? this.more(event, place) : this.event(event, place, room(state, event)))),
     );
     this.name(view);
   }
@@ -149,7 +150,7 @@ export class DayGrid {
     }));
   }
 
-  event(event, { lane, lanes, over }) {
+  event(event, { lane, lanes, over, more }, free) {
     const { label, letter, token } = this.category(event.category ?? '');
     const what = `${event.title}, ${this.clock.range(event.start, event.end)}`;
     const press = (text, short, act) => element('button', {
@@ -158,29 +159,46 @@ export class DayGrid {
     return element('div', {
       class: `day-event${event.category ? ` cat-${token}` : ''}`, ...this.place(event), 'data-event': event.id,
       title: 'Pick another category and press here to accept it as that',
-      '--lane': lane, '--lanes': lanes, 'data-over': over, 'data-narrow': over || lanes > 1,
+      '--lane': lane, '--lanes': lanes, 'data-over': over, 'data-more': more, 'data-narrow': over || lanes > 1,
     },
     element('span', { class: 'day-letter', text: letter, 'aria-hidden': 'true' }),
     element('span', { class: 'day-block__text', 'aria-hidden': 'true' },
       element('b', { text: event.title }), element('span', { text: event.category ? `${label}?` : 'pick a category' })),
     element('span', { class: 'day-block__aside', text: duration(event.end - event.start), 'aria-hidden': 'true' }),
     element('span', { class: 'day-event__acts' },
-      press('Accept', 'Accept', this.on.accept),
+      press(free ? 'Accept' : 'Use this instead', free ? 'Accept' : 'Use', this.on.accept),
       press('Ended early', 'Early', this.on.early),
       press('Ended late', 'Late', this.on.late),
       press('Did not happen', 'No', this.on.gone)));
   }
 
-  /** Events side by side where they clash with each other, and beside blocks they clash with. */
+  /** Stands for the events of a group that are not drawn. */
+  more(event, { hidden, over, lanes }) {
+    const titles = hidden.map(({ title }) => title).join(', ');
+    return button(`+${hidden.length} more`, () => this.on.more(event), {
+      class: 'day-chip day-event-more', tabindex: '-1', '--start': event.start, '--lanes': lanes, 'data-over': over,
+      'aria-label': `${hidden.length} more from the diary: ${titles}`,
+    });
+  }
+
+  /**
+   * Events side by side where they clash with each other, and beside blocks they clash with; those
+   * beyond the most that can be read are one entry with what it hides.
+   */
   lanes(events, blocks) {
     const clash = (a, b) => a.start < b.end && a.end > b.start;
     const result = [];
     let group = [];
     let end = -1;
     const close = () => {
-      const lanes = Math.max(0, ...group.map(([, place]) => place.lane)) + 1;
-      group.forEach(([, place]) => { place.lanes = lanes; });
-      result.push(...group);
+      const over = group.some(([, place]) => place.over);
+      const most = over ? 1 : MOST_LANES;
+      const lanes = Math.min(Math.max(0, ...group.map(([, place]) => place.lane)) + 1, most);
+      const drawn = group.filter(([, place]) => place.lane < most);
+      const hidden = group.filter(([, place]) => place.lane >= most).map(([event]) => event);
+      drawn.forEach(([, place]) => Object.assign(place, { lanes, over, more: hidden.length > 0 }));
+      result.push(...drawn);
+      if (hidden.length) result.push([hidden[0], { hidden, over, lanes }]);
       group = [];
     };
     for (const event of [...events].sort((a, b) => a.start - b.start || b.end - a.end)) {

@@ -89,5 +89,13 @@ export function keysHelp(dialog) {
     } catch { /* the choice then lasts as long as the page */ }
   };
   dialog.querySelector('[data-close]').onclick = () => dialog.close();
-  return () => dialog.showModal();
+  dialog.addEventListener('keydown', (event) => {
+    if (event.key !== '?') return;
+    event.preventDefault();
+    dialog.close();
+  });
+  return () => {
+    dialog.showModal();
+    dialog.querySelector('h2').focus();
+  };
 }

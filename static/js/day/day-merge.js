@@ -74,7 +74,7 @@ export function mix(mine, theirs, base, chosen) {
   const taken = chosen.filter(({ choice, mine: block }) => choice === 'mine' && block).map((range) => clip(range.mine, range));
   const blocks = heal([...pieces, ...taken]);
   return {
-    worked: blocks.length ? true : theirs.worked && mine.worked,
+    worked: mine.worked === base.worked ? theirs.worked : mine.worked,
     done: mine.done === base.done ? theirs.done : mine.done,
     blocks,
     interruptions: bothTallies(mine, theirs, base),

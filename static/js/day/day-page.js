@@ -7,8 +7,9 @@ import { coverage, readState, totals } from './day-document.js';
 import { DayGrid } from './day-grid.js';
 import { followKeys, keysHelp } from './day-keys.js';
 import { DaySession } from './day-session.js';
-import { element, say } from './dom.js';
+import { element } from './dom.js';
 import { followPointer } from './grid-pointer.js';
+import { Notice } from './notice.js';
 import { Painting } from './painting.js';
 import { SaveQueue } from './save-queue.js';
 import { showStatus } from './save-status.js';
@@ -27,12 +28,14 @@ class DayPage {
     this.column = this.find('column');
     this.status = { kind: 'saved' };
     const { blocksUrl: url, person: owner, title, me } = root.dataset;
+    this.notice = new Notice(this.find('told'), this.find('announcer'), () => this.painting.focus());
     const csrf = document.querySelector('[name=csrfmiddlewaretoken]')?.value ?? '';
     this.session = new DaySession(json, {
       me,
       saving: { url, owner, title, csrf, store: new WaitingStore() },
       onChange: () => this.render(),
-      say: (words) => say(this.find('announcer'), words),
+      say: (words) => this.notice.say(words),
+      tell: (words, ...act) => (words ? this.notice.tell(words, ...act) : this.notice.clear()),
       onStatus: (status) => this.showStatus(status),
       onConflict: (conflict) => this.choose(conflict),
     });
@@ -65,7 +68,7 @@ class DayPage {
     };
     this.grid = new DayGrid(this.find('grid'), {
       clock, slot, window: session.window, category, owner: root.dataset.ownerName,
-      on: { ...onEvent, details: (block) => this.showDetails(block) },
+      on: { ...onEvent, details: (block) => this.showDetails(block), more: (event) => this.side.showMeeting(event) },
     });
     this.painting = new Painting({
       session, grid: this.grid, category, onChange: () => this.render(),
@@ -90,6 +93,7 @@ class DayPage {
         gap: () => this.painting.nextGap(),
         fillGap: (gap) => this.painting.fillGap(gap),
         acceptAll: () => this.answers.acceptAll(),
+        leaveOut: (events) => this.answers.leaveOut(events),
         whoInterrupted: (note) => this.answers.whoInterrupted(note),
         focusDay: () => this.painting.focus(),
       },
@@ -98,7 +102,7 @@ class DayPage {
 
   connect() {
     const { root, session, painting, answers } = this;
-    const visit = (address) => address && window.location.assign(address);
+    const visit = (address, none) => (address ? window.location.assign(address) : session.tell(none));
     const acts = {
       help: keysHelp(this.find('keys')),
       undo: () => session.undo(), redo: () => session.redo(),
@@ -116,12 +120,18 @@ class DayPage {
       ...acts, move: (step, extend) => this.move(step, extend), enter: () => this.enter(),
       acceptAll: () => answers.acceptAll(), fill: (slug) => painting.fill(slug), clear: () => painting.clear(),
       gap: () => painting.nextGap(), escape: () => this.escape(),
-      previous: () => visit(root.dataset.previous), next: () => visit(root.dataset.next),
-      leader: () => visit(root.dataset.nextLeader),
+      previous: () => visit(root.dataset.previous, 'This is the first day.'), next: () => visit(root.dataset.next, 'This is the last day.'),
+      leader: () => visit(root.dataset.nextLeader, 'There is no other leader whose log you keep.'),
     });
     this.find('done').addEventListener('submit', (event) => {
       event.preventDefault();
       answers.toggleDone();
+    });
+    document.querySelector('[data-copy]')?.addEventListener('submit', (event) => {
+      event.preventDefault();
+      event.target.closest('details').open = false;
+      painting.focus();
+      answers.copy(event.target.elements.from.value);
     });
     for (const form of document.querySelectorAll('[data-after-save]')) {
       form.addEventListener('submit', (event) => this.afterSaving(event));
@@ -135,7 +145,7 @@ class DayPage {
     event.preventDefault();
     await queue.retry();
     if (queue.idle) event.target.submit();
-    else this.session.say('Your changes are not saved yet, so this has to wait.');
+    else this.session.tell('Your changes are not saved yet, so this has to wait.');
   }
 
   keepInTouch() {
@@ -146,9 +156,12 @@ class DayPage {
     window.addEventListener('beforeunload', (event) => {
       if (!queue.idle && !queue.store.works) event.preventDefault();
     });
+    window.addEventListener('pagehide', () => session.leave());
     document.addEventListener('visibilitychange', () => {
-      if (document.hidden) hiddenAt = Date.now();
-      else if (['waiting', 'signed-out'].includes(queue.kind)) queue.retry();
+      if (document.hidden) {
+        hiddenAt = Date.now();
+        session.leave();
+      } else if (['waiting', 'signed-out'].includes(queue.kind)) queue.retry();
       else if (queue.idle && Date.now() - hiddenAt > STALE_AFTER) session.refresh();
     });
   }
@@ -196,10 +209,11 @@ class DayPage {
   }
 
   enter() {
+    const { session } = this;
     const { cursor } = this.painting;
-    const event = this.session.eventAt(cursor);
-    const block = this.session.blockAt(cursor);
-    if (event) this.answers.accept(event);
+    const event = session.eventAt(cursor);
+    const block = session.blockAt(cursor);
+    if (event && !(block && session.clashing().includes(event))) this.answers.accept(event);
     else if (block) this.showDetails(block);
   }
 
@@ -235,8 +249,9 @@ class DayPage {
       state, events: offered, gaps: session.pastGaps(), wrong: this.wrong(), waiting: calm ? new Set() : session.unsaved(),
     });
     this.side.draw({
-      state, offered, unticked: pending.filter((event) => !event.ticked), gaps: session.gaps(), armed: painting.armed,
-      totals: totals(state), percent: coverage(state, session.window),
+      state, offered, clashing: session.clashing(), unticked: pending.filter((event) => !event.ticked), armed: painting.armed,
+      gaps: session.locked ? [] : session.gaps(), totals: state.worked ? totals(state) : [],
+      percent: coverage(state, session.window), open: session.open(), locked: session.locked,
     });
     painting.draw();
     this.drawPalette();
@@ -270,12 +285,22 @@ class DayPage {
     this.find('done').querySelector('button').textContent = done ? 'Done. Open it again' : 'Day is done';
     this.root.querySelector('[data-do="worked"]').textContent = worked ? 'No work this day' : 'I did work this day';
     for (const node of this.root.querySelectorAll('[data-undo]')) node.disabled = !this.session.history.past.length;
+    this.find('free').hidden = worked;
+    this.drawLock();
+  }
+
+  /** A locked day can be read, and nothing else. */
+  drawLock() {
+    const { locked } = this.session;
+    this.root.classList.toggle('day--locked', locked);
+    document.querySelector('[data-locked-note]').hidden = !locked;
+    for (const node of this.find('details').elements) node.disabled = locked && node.dataset.act !== 'close';
   }
 
   showStatus(status) {
     const { queue } = this.session;
     this.status = status;
-    showStatus(this.side, status, { retry: () => queue.retry(), giveUp: () => this.session.giveUp() });
+    showStatus(this.side, { ...status, locked: this.session.locked }, { retry: () => queue.retry(), giveUp: () => this.session.giveUp() });
     if (status.kind !== 'saving') this.render();
   }
 }

@@ -2,6 +2,7 @@
 
 import { Clock } from './clock.js';
 import * as day from './day-document.js';
+import { KeptSteps, same } from './kept-steps.js';
 import { SaveQueue } from './save-queue.js';
 
 /** @typedef {import('./day-document.js').State} State */
@@ -13,12 +14,13 @@ export class DaySession {
    * @param {string} options.me name of the signed-in person
    * @param {object} options.saving url, owner, title, csrf, store of the save queue
    * @param {() => void} options.onChange something to draw
-   * @param {(words: string) => void} options.say
+   * @param {(words: string) => void} options.say aloud
+   * @param {(words: string, label?: string, act?: () => void) => void} options.tell aloud and seen; no words: nothing more to tell
    * @param {(status: import('./save-queue.js').Status) => void} options.onStatus
    * @param {(conflict: {message: string, theirs: object}) => void} options.onConflict
    */
-  constructor(json, { me, saving, onChange, say, onStatus, onConflict }) {
-    Object.assign(this, { json, me, onChange, say });
+  constructor(json, { me, saving, onChange, say, tell, onStatus, onConflict }) {
+    Object.assign(this, { json, me, onChange, say, tell });
     this.clock = new Clock(json.day.start, json.day.end);
     this.slot = json.slot;
     this.window = { start: this.clock.minutes(json.window.start), end: this.clock.minutes(json.window.end) };
@@ -30,6 +32,8 @@ export class DaySession {
     this.learn(json);
     /** @type {Set<number>} every diary event that was dismissed here */
     this.gone = new Set();
+    this.steps = new KeptSteps(saving.owner, saving.url);
+    this.takeUp(json.revision);
     this.queue = new SaveQueue({
       ...saving, revision: json.revision, onStatus, onConflict,
       onSaved: (answer, idle) => this.take(answer, idle),
@@ -40,20 +44,38 @@ export class DaySession {
     return this.history.present;
   }
 
-  /** @param {State} state @param {string} words said aloud @param {string} [merge] folds a run of steps into one */
+  get locked() {
+    return this.json.locked;
+  }
+
+  /** Why nothing may change now, told; false when it may. */
+  refused() {
+    if (this.locked) this.tell('This week is locked, so nothing was changed.');
+    else if (this.choosing) this.tell('First choose which version of this day to keep.');
+    return this.locked || this.choosing;
+  }
+
+  /**
+   * @param {State} state @param {string} words said aloud @param {string} [merge] folds a run of steps into one
+   * @returns {boolean} whether it was not refused
+   */
   commit(state, words, merge = '') {
-    if (this.json.locked) {
-      this.say('This day is locked and cannot be changed.');
-      return;
-    }
-    if (this.choosing || day.sameState(state, this.state)) return;
+    if (this.refused()) return false;
+    if (day.sameState(state, this.state)) return true;
     if (merge && merge === this.merge) this.history.present = state;
     else this.history.step(state);
     this.merge = merge;
     this.send(words);
+    return true;
+  }
+
+  /** What was done, and the way back. @param {string} words */
+  tellUndo(words) {
+    this.tell(words, 'Undo', () => this.undo());
   }
 
   send(words) {
+    this.tell('');
     this.queue.push(this.body());
     this.onChange();
     if (words) this.say(words);
@@ -67,14 +89,35 @@ export class DaySession {
   }
 
   undo() {
-    if (this.choosing) return;
+    if (this.refused()) return;
     this.merge = '';
     if (this.history.undo()) this.send('Undone');
-    else this.say('Nothing to undo');
+    else this.tell('Nothing to undo.');
   }
 
   redo() {
-    if (!this.choosing && this.history.redo()) this.send('Done again');
+    if (this.refused()) return;
+    if (this.history.redo()) this.send('Done again');
+    else this.tell('Nothing to do again.');
+  }
+
+  /** The tab's own steps, from before it showed another page. @param {number} revision */
+  takeUp(revision) {
+    this.left = this.steps.read(revision, this.saved);
+    if (this.left && same(this.left.present, this.saved)) this.goOn({ ...this.saved, dismissed: this.left.present.dismissed });
+  }
+
+  /** Go on from what was left. @param {State} state */
+  goOn(state) {
+    const { past, future } = this.left;
+    Object.assign(this.history, { present: state, past, future });
+    for (const { dismissed } of [state, ...past, ...future]) dismissed.forEach((id) => this.gone.add(id));
+    this.left = null;
+  }
+
+  /** The page may be left now. */
+  leave() {
+    this.steps.keep(this.history, this.queue.revision, !this.queue.idle);
   }
 
   /** Remember diary events, fitted to slots; those answered here are kept, for undo. */
@@ -104,8 +147,10 @@ export class DaySession {
     this.onChange();
   }
 
-  async fetch() {
-    const response = await fetch(this.queue.url, { headers: { Accept: 'application/json' } }).catch(() => null);
+  /** The document as saved. @param {string} [date] another day of the same log, ISO */
+  async fetch(date) {
+    const url = date ? this.queue.url.replace(/[^/]+\/blocks$/, `${date}/blocks`) : this.queue.url;
+    const response = await fetch(url, { headers: { Accept: 'application/json' } }).catch(() => null);
     return response?.ok && !response.redirected ? response.json() : null;
   }
 
@@ -121,9 +166,10 @@ export class DaySession {
   async giveUp() {
     const json = await this.fetch();
     if (!json) {
-      this.say('The saved day cannot be reached just now.');
+      this.tell('The saved day cannot be reached just now.');
       return;
     }
+    this.json = { ...this.json, ...json };
     this.history.step(day.readState(json, this.clock));
     await this.queue.forget(json.revision);
     this.take(json, true);
@@ -141,7 +187,9 @@ export class DaySession {
 
   /** Take up an entry that an earlier page left. @param {import('./waiting-store.js').Waiting} entry */
   resume(entry) {
-    this.history.step(day.readState({ ...this.json, ...(entry.body ?? entry.head.body) }, this.clock));
+    const state = day.readState({ ...this.json, ...(entry.body ?? entry.head.body) }, this.clock);
+    if (this.left && same(this.left.present, state)) this.goOn(state);
+    else this.history.step(state);
     this.onChange();
     return this.queue.adopt(entry);
   }
@@ -150,7 +198,7 @@ export class DaySession {
 
   /** Diary events still to be answered. */
   pending() {
-    return this.state.worked ? day.pending(this.state, [...this.diary.values()]) : [];
+    return this.state.worked && !this.locked ? day.pending(this.state, [...this.diary.values()]) : [];
   }
 
   offered() {
@@ -160,6 +208,22 @@ export class DaySession {
   gaps() {
     if (!this.state.worked) return [];
     return day.holes([...this.state.blocks, ...this.offered()], this.window.start, this.window.end);
+  }
+
+  /** Offered meetings for which no time is free. */
+  clashing() {
+    return this.offered().filter((event) => !day.room(this.state, event));
+  }
+
+  /** Minutes of the working window without a block. */
+  open() {
+    const { start, end } = this.window;
+    return this.state.worked ? day.holes(this.state.blocks, start, end).reduce((sum, gap) => sum + gap.end - gap.start, 0) : 0;
+  }
+
+  /** An end that moved, inside the day and a slot after the start at least. */
+  endOf({ start, end }, longer) {
+    return Math.min(Math.max(end + longer, start + this.slot), this.clock.length);
   }
 
   /** Gaps worth drawing: not on an empty day, and not in hours still to come. */

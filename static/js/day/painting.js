@@ -49,16 +49,36 @@ export class Painting {
   /** A range that is just a meeting from the diary accepts the meeting. */
   paint(range, slug) {
     const { session } = this;
-    const same = ({ id, start, end }) => id === range.id || (!range.id && start === range.start && end === range.end);
-    const event = session.offered().find(same);
+    const { start, end } = range;
+    const free = day.room(session.state, range);
+    const whole = free?.start === start && free.end === end;
+    const event = range.id ? range : whole && session.offered().find((other) => other.start === start && other.end === end);
     this.tapped = null;
     this.explicit = false;
     this.showDetails(null, false);
-    const state = event
-      ? day.accept(session.state, { ...event, category: slug }, session.me)
-      : day.paint(session.state, range, slug, session.me);
-    session.commit(state, `${this.category(slug).label}, ${session.clock.range(range.start, range.end)}`);
+    if (event) this.accept(event, slug);
+    else session.commit(day.paint(session.state, range, slug, session.me), `${this.category(slug).label}, ${session.clock.range(start, end)}`);
     this.onChange();
+  }
+
+  /**
+   * A meeting takes the time that is free; where none is, it takes the place of what lies there, and says so.
+   *
+   * @param {day.DiaryEvent} event @param {string} slug @param {number} longer minutes it went on beyond its end
+   */
+  accept(event, slug, longer = 0) {
+    const { session } = this;
+    const { state, clock } = session;
+    const room = day.room(state, event);
+    const { start, end } = room ?? event;
+    const taken = { ...event, start, end: end === event.end ? session.endOf({ start, end }, longer) : end, category: slug };
+    const under = state.blocks.filter((block) => block.start < end && block.end > start);
+    const labels = [...new Set(under.map(({ category }) => this.category(category).label))].join(', ');
+    const range = clock.range(start, taken.end);
+    this.explicit = false;
+    if (!session.commit(day.accept(state, taken, session.me), `${event.title} accepted, ${range}`)) return;
+    if (!room) session.tellUndo(`${event.title} is used instead of ${labels}.`);
+    else if (start !== event.start || end !== event.end) session.tellUndo(`${event.title} accepted where time was free, ${range}.`);
   }
 
   /** While the finger is down. @param {?day.Range} range */
@@ -111,13 +131,21 @@ export class Painting {
 
   /** A category key: fill, move on. @param {string} slug */
   fill(slug) {
-    const range = (!this.explicit && this.session.eventAt(this.cursor)) || this.range;
+    const range = (!this.explicit && this.freeMeeting()) || this.range;
     this.armed = slug;
     this.byKey = true;
     this.paint(range, slug);
     this.goTo(Math.min(range.end, this.session.clock.length - this.session.slot));
     this.focus();
     this.drawSelection(true);
+  }
+
+  /** The meeting at the cursor, as far as no block lies over it. */
+  freeMeeting() {
+    const { session, cursor } = this;
+    const event = session.eventAt(cursor);
+    const hole = event && day.holes(session.state.blocks, event.start, event.end).find(({ start, end }) => start <= cursor && cursor < end);
+    return hole && { ...event, ...hole };
   }
 
   fillGap(gap) {
@@ -129,7 +157,7 @@ export class Painting {
   offer(range, name) {
     this.select(range, true);
     this.grid.reveal(range, true);
-    this.session.say(`${name} is chosen. Now pick a category.`);
+    this.session.tell(`${name} is chosen. Now pick a category.`);
   }
 
   clear({ start, end } = this.range) {
@@ -185,7 +213,8 @@ export class Painting {
       this.grid.reveal(gap, true);
       this.focus();
     }
-    session.say(gap ? `Gap, ${session.clock.range(gap.start, gap.end)}` : 'No gaps left');
+    if (gap) session.say(`Gap, ${session.clock.range(gap.start, gap.end)}`);
+    else session.tell('No gaps left.');
   }
 
   draw() {

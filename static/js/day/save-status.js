@@ -3,7 +3,7 @@
 import { button, count, element } from './dom.js';
 
 const WORDS = {
-  saved: () => '✓ Saved',
+  saved: ({ locked }) => (locked ? 'Locked' : '✓ Saved'),
   saving: () => 'Saving…',
   waiting: ({ edits }) => `Waiting to send (${count(edits, 'change')})`,
   failed: ({ message }) => `Could not save. ${message}`,

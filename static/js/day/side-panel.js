@@ -4,6 +4,7 @@ import { duration } from './clock.js';
 import { button, count, element } from './dom.js';
 
 const INTERRUPTION_MINUTES = 5;
+const COMPLETE = 95; // percent of the working window
 
 export class SidePanel {
   /**
@@ -27,6 +28,9 @@ export class SidePanel {
    * @param {import('./day-document.js').Range[]} view.gaps
    * @param {{category: string, minutes: number}[]} view.totals
    * @param {number} view.percent
+   * @param {number} view.open minutes of the working window without a category
+   * @param {import('./day-document.js').DiaryEvent[]} view.clashing those offered for which no time is free
+   * @param {boolean} view.locked
    * @param {?string} view.armed
    */
   draw(view) {
@@ -36,8 +40,9 @@ export class SidePanel {
     this.progress.hidden = this.percent.parentElement.hidden = !view.state.worked;
     this.left.replaceChildren(...this.sentence(view));
     this.list(this.gaps, view.gaps.map((gap) => this.gap(gap, view.armed)));
-    this.list(this.diary, view.offered.map((event) => this.event(event)));
+    this.list(this.diary, view.offered.map((event) => this.event(event, view.clashing.includes(event))));
     this.list(this.unticked, view.unticked.map((event) => this.event(event)));
+    this.missing(view);
     this.list(this.totals, view.totals.map((total) => this.total(total)));
     this.tallies(view.state.interruptions);
     if (focused?.dataset?.key && !focused.isConnected) this.refocus(focused.dataset.key);
@@ -51,24 +56,44 @@ export class SidePanel {
     if (!same && !next) this.act.focusDay();
   }
 
-  sentence({ state, gaps, offered }) {
+  sentence({ state, gaps, offered, clashing, locked, open }) {
     if (!state.worked) return ['No work this day.'];
+    if (locked) return [open ? `${duration(open)} without a category.` : ''];
     const parts = [];
     if (gaps.length) {
       const minutes = gaps.reduce((sum, gap) => sum + gap.end - gap.start, 0);
-      parts.push(button(count(gaps.length, 'gap'), this.act.gap, { 'data-key': 'n-gap' }), ` (${duration(minutes)})`);
+      parts.push(element('span', {}, button(count(gaps.length, 'gap'), this.act.gap, { 'data-key': 'n-gap' }), ` (${duration(minutes)})`));
     }
-    if (offered.length) {
-      if (parts.length) parts.push(' · ');
-      parts.push(button(`Accept ${count(offered.length, 'meeting')}`, this.act.acceptAll, { 'data-key': 'n-accept' }),
-        ' ', element('kbd', { class: 'day-key', text: 'Shift ↵' }));
+    const free = offered.length - clashing.length;
+    if (free) {
+      parts.push(element('span', {}, button(`Accept ${count(free, 'meeting')}`, this.act.acceptAll, { 'data-key': 'n-accept' }),
+        ' ', element('kbd', { class: 'day-key', text: 'Shift ↵' })));
+    }
+    if (clashing.length) {
+      parts.push(button(`Leave out ${clashing.length} that ${clashing.length === 1 ? 'clashes' : 'clash'}`,
+        () => this.act.leaveOut(clashing), { 'data-key': 'n-clash' }));
     }
     return parts.length ? parts : ['Nothing left to place.'];
   }
 
+  /** Beside "Day is done": what the week will say about a day that is not complete. */
+  missing({ state, open, percent }) {
+    this.lacks.hidden = !state.done || percent >= COMPLETE;
+    this.lacks.textContent = `Done, but ${duration(open)} ${open === 60 ? 'has' : 'have'} no category: the week counts this day as part.`;
+  }
+
+  /** Show a meeting in the list. @param {import('./day-document.js').DiaryEvent} event */
+  showMeeting({ id }) {
+    this.diary.closest('details').open = true;
+    this.root.querySelector(`[data-key="e${id}"]`).focus();
+  }
+
   list(node, items) {
     node.replaceChildren(...items);
-    node.closest('[data-section]').hidden = !items.length;
+    const section = node.closest('[data-section]');
+    const number = section.querySelector('[data-count]');
+    section.hidden = !items.length;
+    if (number) number.textContent = items.length;
   }
 
   gap(gap, armed) {
@@ -79,7 +104,7 @@ export class SidePanel {
       button(armed ? 'Fill' : label, () => this.act.fillGap(gap), { 'data-key': `g${gap.start}`, 'aria-label': `${label}: ${text}` }));
   }
 
-  event(event) {
+  event(event, clashes = false) {
     const { label, letter, token } = this.category(event.category ?? '');
     const when = this.clock.range(event.start, event.end);
     const press = (text, key, act) => button(text, () => act(event), {
@@ -88,9 +113,9 @@ export class SidePanel {
     return element('li', { class: 'day-offer' },
       element('span', { class: `day-letter cat-${token}`, text: letter || '?', 'aria-hidden': 'true' }),
       element('span', { class: 'day-offer__what' }, element('b', { text: event.title }),
-        element('span', { class: 'day-quiet', text: [when, event.category && label, event.reason].filter(Boolean).join(' · ') })),
+        element('span', { class: 'day-quiet', text: [when, event.category && label, event.reason, clashes && 'clashes'].filter(Boolean).join(', ') })),
       element('span', { class: 'day-offer__acts' },
-        press('Accept', 'e', this.act.accept), press('Ended early', 'f', this.act.early),
+        press(clashes ? 'Use this instead' : 'Accept', 'e', this.act.accept), press('Ended early', 'f', this.act.early),
         press('Ended late', 'h', this.act.late), press('Did not happen', 'x', this.act.gone)));
   }
 
