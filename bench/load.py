@@ -1,6 +1,7 @@
 """A few visitors who ask again and again over connections that stay open."""
 
 import http.client
+import statistics
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +23,15 @@ class Visitor:
     def __post_init__(self) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
-    def ask(self, method: str, path: str, body: bytes = b"", kind: str = "text/plain") -> Answer:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        kind: str = "text/plain",
+        **more: str,
+    ) -> Answer:
+        """Without Accept-Encoding, so that neither side compresses; `more`: further headers."""
         headers = {
             "Host": "127.0.0.1",
             "X-Forwarded-Proto": "https",
@@ -30,6 +39,8 @@ class Visitor:
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "X-CSRFToken": self.csrf,
             "Content-Type": kind,
+            "Content-Length": str(len(body)),
+            **more,
         }
         try:
             return self._ask(method, path, body, headers)
@@ -38,22 +49,27 @@ class Visitor:
             return self._ask(method, path, body, headers)
 
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        self.connection.request(method, path, body or None, headers)
+        self.connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+        for name, value in headers.items():
+            self.connection.putheader(name.replace("_", "-"), value)
+        self.connection.endheaders(body or None)
         response = self.connection.getresponse()
         return response.status, response.read()
 
 
 @dataclass(slots=True)
 class Measured:
-    """Milliseconds of each request of one kind, over all rounds."""
+    """Milliseconds of each request of one kind over all rounds; requests a second of each round."""
 
-    seconds: float = 0
+    rates: list[float] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     size: int = 0
 
-    @property
-    def rate(self) -> float:
-        return len(self.times) / self.seconds if self.seconds else 0
+    def ratio(self, floor: "Measured") -> float:
+        """The middle one of the rounds: each round is compared with the floor's beside it."""
+        return statistics.median(
+            ours / theirs for ours, theirs in zip(self.rates, floor.rates, strict=True)
+        )
 
     def percentile(self, share: float) -> float:
         ordered = sorted(self.times)
@@ -62,13 +78,13 @@ class Measured:
 
 def measure(into: Measured, work: list[Callable[[], Answer]], seconds: float) -> None:
     """Lets each visitor do its work for a while; one worker thread for each."""
-    until = time.perf_counter() + seconds
+    asked, until = len(into.times), time.perf_counter() + seconds
     began = time.perf_counter()
     with ThreadPoolExecutor(len(work)) as pool:
         for times, size in pool.map(lambda one: _repeat(one, until), work):
             into.times += times
             into.size = size
-    into.seconds += time.perf_counter() - began
+    into.rates.append((len(into.times) - asked) / (time.perf_counter() - began))
 
 
 def _repeat(work: Callable[[], Answer], until: float) -> tuple[list[float], int]:

@@ -1,5 +1,6 @@
 """Makes the week that is measured; prints cookies, addresses and what needs no server, as JSON."""
 
+import gc
 import json
 import os
 import resource
@@ -29,6 +30,7 @@ from assessments import diary, services  # noqa: E402
 from assessments.models import Log, Report  # noqa: E402
 from assessments.reports.files import pdf_html  # noqa: E402
 from assessments.reports.presentation import present  # noqa: E402
+from bench.load import VISITORS  # noqa: E402
 from productive_leader.core.pdf import render_pdf  # noqa: E402
 from tests.factories import assessments as weeks  # noqa: E402
 from tests.support import world  # noqa: E402
@@ -37,33 +39,39 @@ FOURTEEN = [f"{8 + n // 2:02}:{30 * (n % 2):02}" for n in range(15)]
 ROWS = tuple(
     (start, end, ("email", "planning")[n % 2]) for n, (start, end) in enumerate(pairwise(FOURTEEN))
 )
+ROUNDS, WARM_ROUNDS = 8, 2
 HOST = {"HTTP_HOST": "127.0.0.1", "HTTP_X_FORWARDED_PROTO": "https"}
 
 
 def main() -> None:
     made = world.build()
-    alice = made.people["leader"]
-    log = Log.objects.select_related("capture", "person").get(pk=made.arguments["log_id"])
-    dates = log.capture.dates
-    for date in dates:
-        weeks.a_logged_day(log, date, ROWS)
-    client = Client()
-    client.force_login(alice, backend=settings.AUTHENTICATION_BACKENDS[0])
-    days = [reverse("day", args=[log.pk, date]) for date in dates]
-    blocks = [reverse("day_blocks", args=[log.pk, date]) for date in dates]
-    client.get(days[0], **HOST)
-    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    team = weeks.a_team(VISITORS, 1, code="RBN")
+    capture = weeks.a_capture(team)
+    clients, logs = [], []
+    for leader in weeks.leaders_of(team):
+        logs.append(weeks.a_log(capture, leader))
+        weeks.a_logged_day(logs[-1], capture.starts_on, ROWS)
+        clients.append(Client())
+        clients[-1].force_login(leader, backend=settings.AUTHENTICATION_BACKENDS[0])
+    days = [reverse("day", args=[log.pk, capture.starts_on]) for log in logs]
+    blocks = [reverse("day_blocks", args=[log.pk, capture.starts_on]) for log in logs]
     found = {
-        "cookies": cookies,
-        "csrf": cookies[settings.CSRF_COOKIE_NAME],
+        "visitors": [visitor(client, day) for client, day in zip(clients, days, strict=True)],
         "days": days,
         "blocks": blocks,
         "today": reverse("today"),
-        "queries": queries(client, days[0], blocks[0]),
-        "import": import_against_parsing(alice, log),
+        "queries": queries(clients[0], days[0], blocks[0]),
+        "import": import_against_parsing(logs[0].person, logs[0]),
         "pdf": pdf_against_weasyprint(Report.objects.get(pk=made.arguments["report_id"])),
     }
     json.dump(found, sys.stdout)
+
+
+def visitor(client: Client, day: str) -> dict[str, object]:
+    """A leader with a session and a week of their own."""
+    client.get(day, **HOST)
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+    return {"cookies": cookies, "csrf": cookies[settings.CSRF_COOKIE_NAME]}
 
 
 def queries(client: Client, day: str, blocks: str) -> dict[str, int]:
@@ -74,7 +82,11 @@ def queries(client: Client, day: str, blocks: str) -> dict[str, int]:
         "open a day": lambda: client.get(day, **HOST),
         "open today": lambda: client.get(reverse("today"), **HOST),
         "save a day": lambda: client.put(
-            blocks, json.dumps(document), content_type="application/json", **HOST
+            blocks,
+            json.dumps(document),
+            content_type="application/json",
+            HTTP_IDEMPOTENCY_KEY="bench",
+            **HOST,
         ),
     }
     for name, ask in asks.items():
@@ -115,12 +127,14 @@ def import_against_parsing(alice: Person, log: Log) -> dict[str, float]:
     def bring_in() -> object:
         return services.import_diary(by=alice, log_id=log.pk, data=data)
 
-    ours, alone = interleaved(bring_in, parse, rounds=5)
-    return {"bytes": len(data), "ours": ours, "floor": alone}
+    return {"bytes": len(data), **by_turns(bring_in, parse, clock=time.perf_counter)}
 
 
 def pdf_against_weasyprint(report: Report) -> dict[str, float]:
-    """The whole of it, from the stored figures, beside WeasyPrint given the finished HTML."""
+    """The whole of it, from the stored figures, beside WeasyPrint given the finished HTML.
+
+    In processor time: all of it happens in this process, and neighbours do not count.
+    """
     html, title = pdf_html(present(report)), present(report).title
 
     def whole() -> object:
@@ -130,9 +144,9 @@ def pdf_against_weasyprint(report: Report) -> dict[str, float]:
         return weasyprint_alone(html)
 
     size = len(render_pdf(html, title=title))
-    ours, floor = interleaved(whole, alone, rounds=5)
+    found = by_turns(whole, alone, clock=time.process_time)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"bytes": size, "ours": ours, "floor": floor, "peak MB": peak}
+    return {"bytes": size, **found, "peak MB": peak}
 
 
 @cache
@@ -156,17 +170,27 @@ def weasyprint_alone(html: str) -> bytes:
     return bytes(page.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1"))
 
 
-def interleaved(
-    ours: Callable[[], object], floor: Callable[[], object], *, rounds: int
-) -> tuple[float, float]:
-    """The median milliseconds of each, by turns, after one of each to warm up."""
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(rounds + 1):
-        for work, found in zip((ours, floor), times, strict=True):
-            began = time.perf_counter()
+def by_turns(
+    ours: Callable[[], object], floor: Callable[[], object], *, clock: Callable[[], float]
+) -> dict[str, float]:
+    """The middle of each in milliseconds, and of the ratios of the rounds.
+
+    Both are warmed alike, each begins every other round, and neither pays for the other's rubbish.
+    """
+    times: dict[Callable[[], object], list[float]] = {ours: [], floor: []}
+    for turn in range(WARM_ROUNDS + ROUNDS):
+        for work in (ours, floor) if turn % 2 else (floor, ours):
+            gc.collect()
+            began = clock()
             work()
-            found.append((time.perf_counter() - began) * 1000)
-    return statistics.median(times[0][1:]), statistics.median(times[1][1:])
+            times[work].append((clock() - began) * 1000)
+    one, other = (times[work][WARM_ROUNDS:] for work in (ours, floor))
+    ratios = [mine / theirs for mine, theirs in zip(one, other, strict=True)]
+    return {
+        "ours": statistics.median(one),
+        "floor": statistics.median(other),
+        "ratio": statistics.median(ratios),
+    }
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ HEADERS = 300  # bytes that an answer's headers take, about
 
 
 def of_a_page(visitor: Visitor, path: str) -> dict[str, int]:
-    """Bytes as sent, Brotli where we send it. Files with hashed names are kept for ever."""
+    """Bytes as a browser gets them, compressed where we compress. Hashed names stay for ever."""
     page, text = fetch(visitor, path)
     waiting, seen, files = set(STATIC.findall(text)), set[str](), 0
     while waiting:
@@ -30,7 +30,7 @@ def of_a_page(visitor: Visitor, path: str) -> dict[str, int]:
 def fetch(visitor: Visitor, path: str) -> tuple[int, str]:
     """How many bytes came, and the text in plain."""
     sizes, plain = [], b""
-    for encoding in ("br, gzip", "identity"):
+    for encoding in ("gzip, deflate, br", "identity"):
         connection = http.client.HTTPConnection("127.0.0.1", visitor.port, timeout=60)
         cookies = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
         headers = {
