@@ -35,6 +35,7 @@ def _week_page(
 ) -> HttpResponse:
     days = days_of(log)
     own = log.person_id == request.user.pk
+    others = kept_by(request.user).exclude(pk=log.pk)[:OTHERS_SHOWN]
     to_confirm = [one for one in days if own and one.to_confirm]
     hours = {"start": log.window_start, "end": log.window_end}
     context: dict[str, Any] = {
@@ -46,7 +47,8 @@ def _week_page(
         "open_days": [one for one in days if one.expected and not one.complete],
         "to_confirm": to_confirm,
         "doubts": _doubts(days, len(to_confirm)),
-        "others": kept_by(request.user).exclude(pk=log.pk)[:OTHERS_SHOWN],
+        "others_open": [one for one in others if not one.locked],
+        "others_locked": [one for one in others if one.locked],
         "complete": sum(one.complete and one.started for one in days),
         "expected": sum(one.expected for one in days),
         "form": form or WindowForm(initial=hours),
