@@ -210,6 +210,8 @@ def test_done_on_an_incomplete_day_says_what_is_missing(page, scene):
     page.get_by_role("button", name="Day is done").click()
     words = "Done, but 2 h 15 min have no category: the week counts this day as part."
     expect(page.get_by_text(words)).to_be_visible()
+    page.get_by_role("button", name="No work this day").click()
+    expect(page.get_by_text("have no category")).to_be_hidden()
 
 
 def test_what_stands_beside_the_day_never_slides_over_its_neighbours(page, scene):

@@ -100,8 +100,8 @@ def test_signed_out_keeps_the_changes_and_sends_them_after_signing_in(page, sign
     assert blocks(scene) == []
     page.get_by_role("link", name="Sign in and send them").click()
     open_day(sign_in(page, scene.alice), scene.path)
-    saved(page)
     expect(page.locator(".day-block")).to_have_count(1)
+    saved(page)
     assert blocks(scene) == [("email", "09:00", "10:00")]
 
 

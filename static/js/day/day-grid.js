@@ -166,7 +166,7 @@ export class DayGrid {
       element('b', { text: event.title }), element('span', { text: event.category ? `${label}?` : 'pick a category' })),
     element('span', { class: 'day-block__aside', text: duration(event.end - event.start), 'aria-hidden': 'true' }),
     element('span', { class: 'day-event__acts' },
-      press(free ? 'Accept' : 'Use this instead', free ? 'Accept' : 'Use', this.on.accept),
+      press(free ? 'Accept' : 'Use this instead', free ? 'Accept' : 'Use this instead', this.on.accept),
       press('Ended early', 'Early', this.on.early),
       press('Ended late', 'Late', this.on.late),
       press('Did not happen', 'No', this.on.gone)));

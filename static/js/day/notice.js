@@ -18,7 +18,7 @@ export class Notice {
     this.say(words);
     this.box.hidden = false;
     this.box.replaceChildren(element('p', { text: words }), label ? button(label, act) : '',
-      button('×', () => this.clear(), { class: 'day-told__close', 'aria-label': 'Close this message' }));
+      button('×', () => this.clear(), { class: 'day-link day-told__close', 'aria-label': 'Close this message' }));
   }
 
   clear() {

@@ -47,6 +47,7 @@ export class SaveQueue {
   async adopt(entry) {
     const { edits, at, head, body, revision } = entry;
     Object.assign(this, { edits, at, head, body, revision });
+    this.tell('saving');
     await this.persist();
     if (entry.id !== this.id) await this.store.drop(entry.id);
     if (Date.now() - at > MOST_DAYS * 86_400_000) {

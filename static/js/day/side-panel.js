@@ -68,8 +68,7 @@ export class SidePanel {
     if (free) {
       parts.push(element('span', {}, button(`Accept ${count(free, 'meeting')}`, this.act.acceptAll, { 'data-key': 'n-accept' }),
         ' ', element('kbd', { class: 'day-key', text: 'Shift ↵' })));
-    }
-    if (clashing.length) {
+    } else if (clashing.length) {
       parts.push(button(`Leave out ${clashing.length} that ${clashing.length === 1 ? 'clashes' : 'clash'}`,
         () => this.act.leaveOut(clashing), { 'data-key': 'n-clash' }));
     }
@@ -78,7 +77,7 @@ export class SidePanel {
 
   /** Beside "Day is done": what the week will say about a day that is not complete. */
   missing({ state, open, percent }) {
-    this.lacks.hidden = !state.done || percent >= COMPLETE;
+    this.lacks.hidden = !state.done || !state.worked || percent >= COMPLETE;
     this.lacks.textContent = `Done, but ${duration(open)} ${open === 60 ? 'has' : 'have'} no category: the week counts this day as part.`;
   }
 
