@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -76,4 +77,8 @@ def _take_draft(request: HttpRequest) -> QueryDict | None:
 
 
 def _way_back(request: HttpRequest) -> str:
-    return request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
+    """The page itself; after a press, the page of ours that had the button."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() else request.path

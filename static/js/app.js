@@ -23,3 +23,8 @@ for (const component of [
 ]) {
   createAll(component);
 }
+
+// What a tab remembers to take back (undo) goes with the person who signs out.
+document.querySelector('form[action$="/logout/"]')?.addEventListener("submit", () => {
+  sessionStorage.clear();
+});

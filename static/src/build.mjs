@@ -1,13 +1,14 @@
 // Builds static/dist: the style sheet from the Sass beside this file, and the
 // design system's script and pictures that it needs. Plain copies, no bundler.
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compile } from "sass";
 
 const source = dirname(fileURLToPath(import.meta.url));
 const root = resolve(source, "../..");
-const dist = join(root, "static/dist");
+const finished = join(root, "static/dist");
+const dist = `${finished}.new`;
 const nhsuk = join(root, "node_modules/nhsuk-frontend/dist/nhsuk");
 
 /** Every address a style sheet points to, without quotes. */
@@ -41,3 +42,6 @@ rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 buildStyles();
 buildScript();
+// The old folder serves until the new one is whole.
+rmSync(finished, { recursive: true, force: true });
+renameSync(dist, finished);

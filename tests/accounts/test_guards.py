@@ -29,3 +29,12 @@ def test_the_newest_drafts_are_kept_and_none_that_is_too_long(client):
     client.post("/account/", {"name": "x" * guards.LONGEST_DRAFT})
     kept = [f"/time/{number}/reopen/" for number in range(1, guards.MOST_DRAFTS + 1)]
     assert sorted(client.session[guards.DRAFTS]) == kept
+
+
+def test_a_press_made_signed_out_leads_back_to_the_page_that_had_the_button(client):
+    for referer, way in (
+        ("http://testserver/time/7/week/", "/time/7/week/"),
+        ("http://elsewhere.example/time/7/week/", "/time/7/lock/"),
+    ):
+        refused = client.post("/time/7/lock/", headers={"Referer": referer})
+        assert refused["Location"] == f"/account/login/?next={way}"
