@@ -87,7 +87,7 @@ class BlockForm(forms.Form):
 class BaseDayFormSet(BaseFormSet):  # type: ignore[type-arg]  # not generic when run
     """The rows of a day; a row ticked for removal does not count, nor does an empty one."""
 
-    default_error_messages: ClassVar[dict[str, str]] = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "missing_management_form": LOAD_AGAIN,
         "too_many_forms": "A day has at most %(num)d rows. Take some away.",
     }
