@@ -74,7 +74,7 @@ def year_of(figures: Figures, weekly: int | None) -> str | None:
     what = "released" if weekly > 0 else "more taken up"
     together = "" if isinstance(figures.result, PersonResult) else " together"
     return (
-        f"Over a year that would be {format_duration(abs(yearly))} {what}{together}: "
+        f"Over a year that would be about {format_duration(abs(yearly))} {what}{together}: "
         f"{format_duration(abs(weekly))} × {figures.weeks_per_year} working weeks."
     )
 

@@ -49,7 +49,7 @@ def test_the_picture_of_page_and_pdf_is_the_same(finished):
     assert "“Waiting, looking for things, doing again” fell most" not in pdf_html(shown)
     assert (
         shown.chart.title
-        == "“Visiting services and staff” grew most: from 0.0 to 10.0 hours a week"
+        == "“Visiting services and staff” grew most: from 0 min to 10 h a week"
     )
     assert shown.chart.title in pdf_html(shown)
 
@@ -63,5 +63,5 @@ def test_more_time_taken_up_is_said_as_plainly(db):
         "About 10 hours a week more taken up than before, from two full weeks, good evidence."
     )
     assert shown.year == (
-        "Over a year that would be about 440 hours more taken up: 10 h × 44 working weeks."
+        "Over a year that would be about 440 h more taken up: 10 h × 44 working weeks."
     )

@@ -65,7 +65,7 @@ def test_a_facilitator_opens_the_repeat_week_by_keyboard(
     page.get_by_label("Last day").fill("2011-09-16")
     page.get_by_role("button", name="Open the week").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("The week is open.")
-    expect(page.locator("main")).to_contain_text("Monday 12 September 2011")
+    expect(page.locator("main")).to_contain_text("Monday 12 to Friday 16 September 2011")
 
 
 def test_a_facilitator_does_it_without_script_and_on_a_phone(

@@ -245,7 +245,9 @@ def test_the_time_limit_holds_in_any_thread_and_leaves_nothing_behind() -> None:
 def test_a_flood_of_dates_in_the_week_is_refused() -> None:
     flood = ",".join(f"20260310T{n // 3600:02}{n // 60 % 60:02}{n % 60:02}Z" for n in range(5200))
     data = calendar(timed(f"RDATE:{flood}"))
-    assert problem_with(data).startswith("More than 5,000 entries fall between Monday 9 March")
+    counted = "More than 5,000 entries fall between Monday 9 March"
+    out_of_time = "“Entry one” repeats too often to work out."  # a slow machine gives up before
+    assert problem_with(data).startswith((counted, out_of_time))
 
 
 def test_a_flood_of_dates_outside_the_week_harms_nobody() -> None:
