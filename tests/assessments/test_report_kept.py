@@ -47,10 +47,7 @@ def test_the_pdf_is_tagged_titled_and_in_english(finished):
 def test_the_picture_of_page_and_pdf_is_the_same(finished):
     shown = present(finished)
     assert "“Waiting, looking for things, doing again” fell most" not in pdf_html(shown)
-    assert (
-        shown.chart.title
-        == "“Visiting services and staff” grew most: from 0 min to 10 h a week"
-    )
+    assert shown.chart.title == "“Visiting services and staff” grew most: from 0 min to 10 h a week"
     assert shown.chart.title in pdf_html(shown)
 
 

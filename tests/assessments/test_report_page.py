@@ -33,7 +33,7 @@ def test_a_result_begins_with_one_sentence_and_its_evidence(client, scene, finis
 def test_a_result_says_all_of_it(client, scene, finished):
     shown = text(page(client, scene.alice, f"/results/{finished.pk}/"))
     sentences = [
-        "Over a year that would be 440 h released: 10 h × 44 working weeks.",
+        "Over a year that would be about 440 h released: 10 h × 44 working weeks.",
         "Email and messages Worth a look 15 h 10 h −5 h",
         "Waiting, looking for things, doing again Time lost 5 h 0 min −5 h",
         "Whole week, as counted 47 h 30 min 47 h 30 min 0 min",
