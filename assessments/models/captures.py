@@ -126,6 +126,10 @@ class Capture(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of {self.team}"
 
+    def holds(self, day: date) -> bool:
+        """Whether a date lies in this capture, first and last day included."""
+        return self.starts_on <= day <= self.ends_on
+
     @property
     def dates(self) -> list[date]:
         """Every date of the capture, in order."""

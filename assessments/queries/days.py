@@ -215,8 +215,7 @@ def read_day(log: Log, date: dt.date) -> KeptDay:
 
 
 def _in_capture(kept: KeptDay) -> KeptDay | None:
-    capture = kept.log.capture
-    return kept if capture.starts_on <= kept.day.date <= capture.ends_on else None
+    return kept if kept.log.capture.holds(kept.day.date) else None
 
 
 def _kept(row: tuple[Any, ...], date: dt.date) -> KeptDay:

@@ -36,7 +36,7 @@ def log_for_today(person: Person, now: dt.datetime) -> tuple[Log, dt.date] | Non
         return None
 
     def rank(log: Log) -> tuple[bool, bool, int, bool]:
-        running = log.capture.starts_on <= date <= log.capture.ends_on
+        running = log.capture.holds(date)
         distance = abs((log.capture.ends_on - date).days)
         return (not running, log.locked, distance, log.person_id != person.pk)
 

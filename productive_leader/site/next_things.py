@@ -87,7 +87,7 @@ def _grant_things(person: Person, logs: Sequence[Log]) -> list[NextThing]:
 
 def _nearness(log: Log, person: Person) -> tuple[bool, bool, int]:
     """The running week before others, own log before a leader's, newer before older."""
-    running = log.capture.starts_on <= today() <= log.capture.ends_on
+    running = log.capture.holds(today())
     return (not running, log.person_id != person.pk, -log.capture.starts_on.toordinal())
 
 
