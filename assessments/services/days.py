@@ -83,7 +83,8 @@ def change_day(*, by: Person, log_id: int, date: dt.date, change: DayChange) -> 
 def copy_day(*, by: Person, log_id: int, date: dt.date, source: dt.date) -> dict[str, Any]:
     """Give a day the shape of another day of the same log, by wall time; meetings stay behind.
 
-    What the day had before is replaced; undo on the page brings it back.
+    What the day had before is replaced, for good: this serves the page without script, which says
+    so. With script the page itself copies into free time, and can take it back.
     """
     kept = _taken(by, log_id, date)
     _refuse_locked(kept.log)
