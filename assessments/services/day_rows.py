@@ -1,8 +1,8 @@
 """Writes a changed day in one statement: blocks, totals, the day itself and the answer it got.
 
-This is the one place where we write SQL by hand. The page saves at every stroke, and Django's
-seven statements for it took ten times as long to build as PostgreSQL takes to run this one. The
-overlap constraint is checked at the end of a statement, so neighbours may shift in it.
+This is the one place where we write SQL by hand: the page saves at every stroke, and building
+Django's statements for it took most of the time (ADR 11 has the figures). The overlap constraint
+is checked at the end of a statement, so neighbours may shift in it.
 """
 
 from __future__ import annotations
