@@ -123,6 +123,7 @@ def in_conflict(page: Page, scene: Scene) -> None:
     arm(page, "email")
     drag(page, "09:00", "09:45")
     drag(page, "14:00", "14:45")
+    expect(page.get_by_role("status")).to_contain_text("Waiting to send")
     page.context.set_offline(False)
     expect(page.get_by_role("heading", name="This day was changed somewhere else")).to_be_visible()
 
