@@ -8,3 +8,88 @@ class MemberKind(TextChoices):
 
     LEADER = "leader", "Leader"
     PA = "pa", "PA"
+
+
+class Level(TextChoices):
+    """Every level that has a part in a programme; each has its role sheet."""
+
+    BOARD = "board", "Board"
+    CHIEF_EXECUTIVE = "chief_executive", "Chief executive"
+    SPONSOR = "sponsor", "Sponsor"
+    LEADER = "leader", "Leader"
+    PA = "pa", "PA"
+    FACILITATOR = "facilitator", "Facilitator"
+    TEAM = "team", "Team"
+
+
+class Audience(TextChoices):
+    """Who of a team a session is for. The facilitator is always there."""
+
+    EVERYBODY = "everybody", "All leaders and PAs"
+    LEADERS = "leaders", "Leaders"
+    PAS = "pas", "PAs"
+    SPONSOR_TOO = "sponsor_too", "All leaders and PAs, and the sponsor"
+
+
+class Pace(TextChoices):
+    """How far apart the sessions of a series are."""
+
+    TEMPLATE = "template", "As in the template"
+    WEEKLY = "weekly", "Every week"
+    FORTNIGHTLY = "fortnightly", "Every two weeks"
+    MONTHLY = "monthly", "Every four weeks"
+
+
+class SessionState(TextChoices):
+    """Where a session stands. Moving a scheduled session is an edition of it, not a state."""
+
+    PLANNED = "planned", "Planned"  # nobody was told yet
+    SCHEDULED = "scheduled", "Scheduled"  # released at least once
+    HELD = "held", "Held"
+    CANCELLED = "cancelled", "Cancelled"  # was released before
+    DROPPED = "dropped", "Dropped"  # was never released
+
+
+class CalendarMethod(TextChoices):
+    """What a calendar was told of a session, as RFC 5546 names it."""
+
+    REQUEST = "REQUEST", "Invited"
+    CANCEL = "CANCEL", "Cancelled"
+
+
+class Answer(TextChoices):
+    """What an invited person says beforehand."""
+
+    YES = "yes", "Yes"
+    PERHAPS = "perhaps", "Perhaps"
+    APOLOGIES = "apologies", "Apologies"
+
+
+class Attendance(TextChoices):
+    """Whether an invited person was there."""
+
+    ATTENDED = "attended", "Here"
+    PART = "part", "Part of it"
+    APOLOGIES = "apologies", "Apologies"
+    ABSENT = "absent", "Not here"
+
+
+class CommitmentAnswer(TextChoices):
+    """What a person says to the time a programme asks of them."""
+
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Not accepted"
+
+
+class ActionKind(TextChoices):
+    """An action is agreed for the team; a commitment is what a person takes on for themselves."""
+
+    ACTION = "action", "Action"
+    COMMITMENT = "commitment", "Commitment"
+
+
+class ReminderKind(TextChoices):
+    """How long before a session a reminder goes."""
+
+    WEEK = "week", "A week before"
+    DAY = "day", "The day before"

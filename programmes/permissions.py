@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import RoleKind
 from accounts.models import Organisation, Person, Role
-from programmes.models import Pair, Programme, Team
+from programmes.models import Invitation, Membership, Pair, Programme, Session, Team
 
 
 def organisations_to_start_in(person: Person) -> QuerySet[Organisation]:
@@ -45,3 +45,34 @@ def teams_run_by(person: Person) -> QuerySet[Team]:
 def pairs_run_by(person: Person) -> QuerySet[Pair]:
     """Permission.RUN_PROGRAMME, for pairs."""
     return Pair.objects.filter(team__in=teams_run_by(person))
+
+
+def teams_seen_by(person: Person) -> QuerySet[Team]:
+    """Permission.VIEW_TEAM, its sessions, rules, actions and lessons: members, sponsor, runners."""
+    mine = Membership.objects.filter(team=OuterRef("pk"), person=person.pk)
+    member = Exists(mine.current())
+    return Team.objects.filter(
+        member | Q(programme__in=programmes_visible_to(person)) | Q(pk__in=teams_run_by(person))
+    )
+
+
+def sessions_run_by(person: Person) -> QuerySet[Session]:
+    """Permission.RUN_PROGRAMME, for sessions."""
+    return Session.objects.filter(team__in=teams_run_by(person))
+
+
+def sessions_visible_to(person: Person) -> QuerySet[Session]:
+    """Permission.VIEW_SESSION: what was released to the team, or is the person's to run.
+
+    An invited person sees it, the PA of an invited leader, the team and the sponsor.
+    """
+    invited = Invitation.objects.filter(session=OuterRef("pk"), withdrawn_at=None)
+    mine = Q(Exists(invited.filter(person__in=people_answered_for(person))))
+    told = Q(released__isnull=False) & (mine | Q(team__in=teams_seen_by(person)))
+    return Session.objects.filter(told | Q(team__in=teams_run_by(person)))
+
+
+def people_answered_for(person: Person) -> QuerySet[Person]:
+    """Permission.ANSWER: oneself, and the leaders whose PA one is in a live pair."""
+    leaders = Pair.objects.live().filter(pa=person.pk).values("leader")
+    return Person.objects.filter(Q(pk=person.pk) | Q(pk__in=leaders))

@@ -20,6 +20,11 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "change the people of this organisation"
     VIEW_PROGRAMME = "see this programme"
     RUN_PROGRAMME = "run this programme"
+    VIEW_TEAM = "see this team"
+    VIEW_SESSION = "see this session"
+    ANSWER = "answer for this person"
+    CHANGE_ACTION = "change this action"
+    MANAGE_TEMPLATES = "change the templates"
     VIEW_COMPLETION = "see who has logged their time"
     VIEW_LOG = "see this log"
 

@@ -1,64 +1,30 @@
-"""A programme, its teams, who takes part, and which PA works with which leader."""
+"""The teams of a programme, who takes part, which PA works with which leader, who was nudged."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Organisation
 from productive_leader.core.dates import today
 from programmes.enums import MemberKind
-
-
-class Programme(models.Model):
-    """One run of the programme in one organisation, led by its facilitator."""
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="programmes")
-    name = models.CharField(max_length=120)
-    facilitator = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="programmes_facilitated"
-    )
-    sponsor = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="programmes_sponsored",
-    )
-    starts_on = models.DateField()
-    closed_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("-starts_on", "name")
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(closed_on=None) | Q(closed_on__gte=F("starts_on")),
-                name="programme_closes_after_it_starts",
-                violation_error_message="A programme closes on or after the day it starts.",
-            )
-        ]
-
-    class Privacy:
-        subject = "facilitator"
-        personal: ClassVar[dict[str, str]] = {
-            "facilitator": "export+keep",
-            "sponsor": "export+keep",
-        }
-        plain = ("id", "organisation", "name", "starts_on", "closed_on")
-
-    def __str__(self) -> str:
-        return self.name
+from programmes.models.programmes import Programme
 
 
 class Team(models.Model):
-    """Four to eight leaders and their PAs who go through the programme together."""
+    """Four to eight leaders and their PAs who go through the programme together.
+
+    `reason` says why it was started before the rule of waves allowed it.
+    """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="teams")
     name = models.CharField(max_length=120)
-    wave = models.PositiveSmallIntegerField(default=1)
+    wave = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
+    reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
         ordering = ("wave", "name")
@@ -74,10 +40,17 @@ class Team(models.Model):
     class Privacy:
         subject = None
         personal: ClassVar[dict[str, str]] = {}
-        plain = ("id", "programme", "name", "wave")
+        plain = ("id", "programme", "name", "wave", "reason")
 
     def __str__(self) -> str:
         return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self, on: date | None = None) -> MembershipQuerySet:
+        """Members on the given date (default: today in London)."""
+        day = on or today()
+        return self.filter(Q(left_on=None) | Q(left_on__gte=day), joined_on__lte=day)
 
 
 class Membership(models.Model):
@@ -89,6 +62,8 @@ class Membership(models.Model):
     job_title = models.CharField(max_length=120, blank=True)
     joined_on = models.DateField(default=today)
     left_on = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ("kind", "person__name")
@@ -114,6 +89,12 @@ class Membership(models.Model):
         return f"{self.person} in {self.team}"
 
 
+class PairQuerySet(models.QuerySet["Pair"]):
+    def live(self, on: date | None = None) -> PairQuerySet:
+        """Pairs that work together on the given date (default: today in London)."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on or today()))
+
+
 class Pair(models.Model):
     """A leader and a PA who work together. Either may be in several pairs."""
 
@@ -123,6 +104,8 @@ class Pair(models.Model):
     )
     pa = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="pairs_as_pa")
     ended_on = models.DateField(null=True, blank=True)
+
+    objects = PairQuerySet.as_manager()
 
     class Meta:
         ordering = ("leader__name", "pa__name")
@@ -152,7 +135,7 @@ class Pair(models.Model):
 
 
 class Nudge(models.Model):
-    """A reminder that a person's week has days still to log: at most one a day for each person."""
+    """A reminder of what is still to do: at most one a day for each person."""
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="nudges")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="nudges")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from accounts.models import Organisation, Person, Role
-from productive_leader.core.dates import today
 from programmes.enums import MemberKind
-from programmes.models import Membership, Nudge, Pair, Programme, Team
+from programmes.models import Nudge, Programme, Team
+from programmes.models.teams import Membership, MembershipQuerySet, Pair, PairQuerySet
 
 
 def with_organisation(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
@@ -18,19 +18,15 @@ def with_organisation(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
 
 
 def current_members(
-    memberships: QuerySet[Membership], on: date | None = None
+    memberships: MembershipQuerySet, on: date | None = None
 ) -> QuerySet[Membership]:
     """Members on the given date (default: today in London), each with the person."""
-    day = on or today()
-    return memberships.filter(
-        Q(left_on=None) | Q(left_on__gte=day), joined_on__lte=day
-    ).select_related("person")
+    return memberships.current(on).select_related("person")
 
 
-def live_pairs(pairs: QuerySet[Pair], on: date | None = None) -> QuerySet[Pair]:
+def live_pairs(pairs: PairQuerySet, on: date | None = None) -> QuerySet[Pair]:
     """Pairs that work together on the given date (default: today in London), with both people."""
-    day = on or today()
-    return pairs.filter(Q(ended_on=None) | Q(ended_on__gt=day)).select_related("leader", "pa")
+    return pairs.live(on).select_related("leader", "pa")
 
 
 def last_nudges(people: Iterable[int]) -> dict[int, date]:

@@ -1,0 +1,1 @@
+"""What a calendar is told: iCalendar messages and feeds. Pure."""

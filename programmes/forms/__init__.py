@@ -1,0 +1,1 @@
+"""Forms of the programmes room: clean input into domain types."""

@@ -1,0 +1,64 @@
+"""Programmes and all that belongs to them."""
+
+from programmes.models.invitations import (
+    CalendarFeed,
+    CalendarMessage,
+    Edition,
+    Invitation,
+    Release,
+    Reminder,
+)
+from programmes.models.learning import Action, Commitment, GroundRule, Lesson, Pulse
+from programmes.models.programmes import Programme
+from programmes.models.sessions import (
+    LIVE,
+    AgendaItem,
+    BlockedDates,
+    Holiday,
+    Material,
+    Room,
+    Series,
+    Session,
+)
+from programmes.models.teams import Membership, Nudge, Pair, Team
+from programmes.models.templates import (
+    ProgrammeTemplate,
+    RoleSheet,
+    TemplateItem,
+    TemplateMoment,
+    TemplateSession,
+    TemplateVersion,
+)
+
+__all__ = (
+    "LIVE",
+    "Action",
+    "AgendaItem",
+    "BlockedDates",
+    "CalendarFeed",
+    "CalendarMessage",
+    "Commitment",
+    "Edition",
+    "GroundRule",
+    "Holiday",
+    "Invitation",
+    "Lesson",
+    "Material",
+    "Membership",
+    "Nudge",
+    "Pair",
+    "Programme",
+    "ProgrammeTemplate",
+    "Pulse",
+    "Release",
+    "Reminder",
+    "RoleSheet",
+    "Room",
+    "Series",
+    "Session",
+    "Team",
+    "TemplateItem",
+    "TemplateMoment",
+    "TemplateSession",
+    "TemplateVersion",
+)

@@ -1,0 +1,1 @@
+"""People pasted from a spreadsheet, read row by row. Pure."""

@@ -1,0 +1,103 @@
+"""Teams, their members and pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import Person
+from productive_leader.core.dates import today
+from productive_leader.core.permissions import Permission, require
+from programmes import permissions
+from programmes.enums import MemberKind
+from programmes.models import Membership, Pair, Programme, Team
+from programmes.services.invitations import update_invitations
+from programmes.services.plans import add_sessions
+from programmes.services.writing import (
+    open_programme,
+    require_colleague,
+    require_member,
+    running,
+    saved,
+)
+
+
+@transaction.atomic
+def add_team(
+    *,
+    by: Person,
+    programme: Programme,
+    name: str,
+    wave: int = 1,
+    chosen: Collection[int] | None = None,
+) -> Team:
+    """Add a team, with the sessions of the template, to a programme that is not closed.
+
+    `chosen`: positions of the optional sessions to take; None takes all.
+    """
+    require(Permission.RUN_PROGRAMME, obj=programme, among=permissions.programmes_run_by(by))
+    current = open_programme(programme.pk)
+    team = Team(programme=current, name=name.strip(), wave=wave)
+    saved(team, by=by, action="team.added", organisation=current.organisation)
+    add_sessions(team, chosen)
+    return team
+
+
+@transaction.atomic
+def add_member(
+    *,
+    by: Person,
+    team: Team,
+    person: Person,
+    kind: MemberKind,
+    job_title: str = "",
+    joined_on: date | None = None,
+) -> Membership:
+    """Add a colleague to a team, as a leader or a PA, from the given date (default: today)."""
+    current = running(team, by)
+    require_colleague(person, current.organisation)
+    member = Membership(
+        team=team,
+        person=person,
+        kind=kind,
+        job_title=job_title.strip(),
+        joined_on=joined_on or today(),
+    )
+    saved(
+        member,
+        by=by,
+        action="member.added",
+        organisation=current.organisation,
+        detail={"person": person.pk, "kind": kind},
+    )
+    update_invitations(team)
+    return member
+
+
+@transaction.atomic
+def make_pair(*, by: Person, team: Team, leader: Person, pa: Person) -> Pair:
+    """Pair a leader and a PA of the same team. Either may be in other pairs too."""
+    current = running(team, by)
+    require_member(team, leader, MemberKind.LEADER)
+    require_member(team, pa, MemberKind.PA)
+    return saved(
+        Pair(team=team, leader=leader, pa=pa),
+        by=by,
+        action="pair.made",
+        organisation=current.organisation,
+        detail={"leader": leader.pk, "pa": pa.pk},
+    )
+
+
+@transaction.atomic
+def end_pair(*, by: Person, pair: Pair, on: date | None = None) -> Pair:
+    """End a pair from the given date (default: today); ending it again changes nothing."""
+    require(Permission.RUN_PROGRAMME, obj=pair, among=permissions.pairs_run_by(by))
+    locked = Pair.objects.select_for_update().get(pk=pair.pk)
+    if locked.ended_on:
+        return locked
+    locked.ended_on = on or today()
+    organisation = locked.team.programme.organisation
+    return saved(locked, by=by, action="pair.ended", organisation=organisation)

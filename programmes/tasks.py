@@ -1,0 +1,1 @@
+"""The clock work of the programmes room: handlers of outbox items, by name."""
