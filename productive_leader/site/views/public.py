@@ -41,5 +41,5 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view takes one
+def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("images/icon.svg"), permanent=False)
