@@ -1,4 +1,4 @@
-"""What the programmes room tells people."""
+"""Telling people which days they have still to log."""
 
 from __future__ import annotations
 
