@@ -51,6 +51,23 @@ def test_offline_the_day_goes_on_and_is_sent_later(page, scene):
     assert page.locator(".day-block--waiting").count() == 0
 
 
+def test_a_save_that_fails_while_the_network_comes_back_is_sent_again_at_once(page, scene):
+    held: list[Route] = []
+    page.route(DAY_DOCUMENT, lambda route: route.abort())
+    arm(page, "email")
+    for start in ("08:00", "10:00", "12:00", "14:00"):  # by now it would wait for half a minute
+        drag(page, start, f"{start[:3]}45")
+        expect(page.get_by_role("status")).to_contain_text("Waiting to send")
+    page.unroute(DAY_DOCUMENT)
+    page.route(DAY_DOCUMENT, lambda route: held.append(route), times=1)  # noqa: PLW0108
+    drag(page, "16:00", "16:45")
+    expect(page.get_by_role("status")).to_have_text("Saving…")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    held[0].abort()
+    saved(page)
+    assert len(blocks(scene)) == 5
+
+
 def test_what_waits_outlives_the_page_and_is_sent_from_any_day(page, scene):
     page.route(DAY_DOCUMENT, lambda route: route.abort())
     arm(page, "email")

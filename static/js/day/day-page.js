@@ -152,7 +152,7 @@ class DayPage {
     const { session } = this;
     const { queue } = session;
     let hiddenAt = 0;
-    window.addEventListener('online', () => queue.kind === 'waiting' && queue.retry());
+    window.addEventListener('online', () => (queue.running || queue.kind === 'waiting') && queue.retry());
     window.addEventListener('beforeunload', (event) => {
       if (!queue.idle && !queue.store.works) event.preventDefault();
     });

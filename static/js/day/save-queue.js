@@ -34,6 +34,7 @@ export class SaveQueue {
     this.head = null;
     this.body = null;
     this.running = false;
+    this.again = false;
     this.held = false;
     this.failures = 0;
     this.timer = 0;
@@ -68,10 +69,11 @@ export class SaveQueue {
     await this.run();
   }
 
-  /** Try again now. */
+  /** Try again now; a save that is on its way and fails is tried again at once. */
   async retry() {
     clearTimeout(this.timer);
     this.held = false;
+    this.again = this.running;
     await this.run();
   }
 
@@ -112,17 +114,25 @@ export class SaveQueue {
   async run() {
     if (this.running || this.held || this.idle) return;
     this.running = true;
-    clearTimeout(this.timer);
     this.tell('saving');
     try {
-      while (!this.idle && !this.held) {
-        if (!this.head) await this.load();
-        const answer = await this.send();
-        if (!answer) break;
-        await this.take(answer);
-      }
+      do {
+        this.again = false;
+        clearTimeout(this.timer);
+        await this.sendAll();
+      } while (this.again);
     } finally {
       this.running = false;
+    }
+  }
+
+  /** Until nothing waits, a save has to wait, or somebody has to decide. */
+  async sendAll() {
+    while (!this.idle && !this.held) {
+      if (!this.head) await this.load();
+      const answer = await this.send();
+      if (!answer) return;
+      await this.take(answer);
     }
   }
 
