@@ -55,9 +55,10 @@ def test_a_save_that_fails_while_the_network_comes_back_is_sent_again_at_once(pa
     held: list[Route] = []
     page.route(DAY_DOCUMENT, lambda route: route.abort())
     arm(page, "email")
-    for start in ("08:00", "10:00", "12:00", "14:00"):  # by now it would wait for half a minute
+    for count, start in enumerate(("08:00", "10:00", "12:00", "14:00"), start=1):
         drag(page, start, f"{start[:3]}45")
-        expect(page.get_by_role("status")).to_contain_text("Waiting to send")
+        expect(page.get_by_role("status")).to_contain_text(f"Waiting to send ({count} change")
+    # By now it would wait for half a minute.
     page.unroute(DAY_DOCUMENT)
     page.route(DAY_DOCUMENT, lambda route: held.append(route), times=1)  # noqa: PLW0108
     drag(page, "16:00", "16:45")
