@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.enums import RoleKind
 from accounts.models import Organisation, Person, Role
-from programmes.models import Invitation, Membership, Pair, Programme, Session, Team
+from programmes.models import (
+    Commitment,
+    Invitation,
+    Lesson,
+    Membership,
+    Pair,
+    Programme,
+    Session,
+    Team,
+)
+
+CHIEFS = (RoleKind.CHIEF_EXECUTIVE, RoleKind.ACTING_CHIEF_EXECUTIVE)
+LESSON_STAYS_AFTER = dt.timedelta(days=1)
 
 
 def organisations_to_start_in(person: Person) -> QuerySet[Organisation]:
@@ -76,3 +91,54 @@ def people_answered_for(person: Person) -> QuerySet[Person]:
     """Permission.ANSWER: oneself, and the leaders whose PA one is in a live pair."""
     leaders = Pair.objects.live().filter(pa=person.pk).values("leader")
     return Person.objects.filter(Q(pk=person.pk) | Q(pk__in=leaders))
+
+
+def invitations_answered_by(person: Person) -> QuerySet[Invitation]:
+    """Permission.ANSWER, for invitations; whoever runs the session notes what they are told."""
+    mine = Q(person__in=people_answered_for(person))
+    return Invitation.objects.filter(mine | Q(session__in=sessions_run_by(person)))
+
+
+def programmes_taken_part_in(person: Person) -> QuerySet[Programme]:
+    """Where the person has time to promise: facilitator, sponsor, a member of a team today."""
+    mine = Membership.objects.filter(team__programme=OuterRef("pk"), person=person.pk)
+    return Programme.objects.filter(
+        Q(facilitator=person.pk) | Q(sponsor=person.pk) | Exists(mine.current())
+    )
+
+
+def programmes_open_to(person: Person) -> QuerySet[Programme]:
+    """Permission.VIEW_TEAM, for what a whole programme reads: its role sheets and its lessons.
+
+    Whoever takes part or runs it, and the chief executive of its organisation.
+    """
+    chief_at = Role.objects.current().filter(person=person.pk, kind__in=CHIEFS)
+    return Programme.objects.filter(
+        Q(pk__in=programmes_taken_part_in(person))
+        | Q(pk__in=programmes_run_by(person))
+        | Q(organisation__in=chief_at.values("organisation"))
+    )
+
+
+def teams_open_to(person: Person) -> QuerySet[Team]:
+    """Permission.VIEW_TEAM, for its lessons: everybody in its programme learns from them."""
+    return Team.objects.filter(programme__in=programmes_open_to(person))
+
+
+def teams_learning_with(person: Person) -> QuerySet[Team]:
+    """Permission.RECORD_LESSON: the members of the team, and whoever runs it."""
+    mine = Membership.objects.filter(team=OuterRef("pk"), person=person.pk)
+    return Team.objects.filter(Exists(mine.current()) | Q(pk__in=teams_run_by(person)))
+
+
+def lessons_taken_back_by(person: Person) -> QuerySet[Lesson]:
+    """Permission.RECORD_LESSON: the author, and whoever runs the team, for a day."""
+    return Lesson.objects.filter(
+        Q(by=person.pk) | Q(team__in=teams_run_by(person)),
+        at__gt=timezone.now() - LESSON_STAYS_AFTER,
+    )
+
+
+def commitments_answered_by(person: Person) -> QuerySet[Commitment]:
+    """Permission.ANSWER, for the promise of time: nobody promises the time of another."""
+    return Commitment.objects.filter(person=person.pk)

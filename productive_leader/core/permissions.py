@@ -24,6 +24,7 @@ class Permission(StrEnum):
     VIEW_SESSION = "see this session"
     ANSWER = "answer for this person"
     CHANGE_ACTION = "change this action"
+    RECORD_LESSON = "write the lessons of this team"
     MANAGE_TEMPLATES = "change the templates"
     VIEW_COMPLETION = "see who has logged their time"
     VIEW_LOG = "see this log"
