@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import RoleKind
 from accounts.models import Organisation, Person, Role
+from accounts.permissions import is_national
 from programmes.models import (
     Commitment,
     Invitation,
@@ -16,6 +17,7 @@ from programmes.models import (
     Membership,
     Pair,
     Programme,
+    ProgrammeTemplate,
     Session,
     Team,
 )
@@ -142,3 +144,31 @@ def lessons_taken_back_by(person: Person) -> QuerySet[Lesson]:
 def commitments_answered_by(person: Person) -> QuerySet[Commitment]:
     """Permission.ANSWER, for the promise of time: nobody promises the time of another."""
     return Commitment.objects.filter(person=person.pk)
+
+
+def sessions_pulsed_by(person: Person) -> QuerySet[Session]:
+    """Permission.GIVE_PULSE: the released sessions somebody is invited to."""
+    invited = Invitation.objects.filter(person=person.pk, withdrawn_at=None)
+    return Session.objects.filter(pk__in=invited.values("session"), released__isnull=False)
+
+
+def actions_changed_by(person: Person) -> QuerySet[Action]:
+    """Permission.CHANGE_ACTION: its owner, the owner's other half in that team, the facilitator."""
+    pairs = Pair.objects.live().filter(team=OuterRef("team"))
+    together = Q(leader=OuterRef("owner"), pa=person.pk) | Q(pa=OuterRef("owner"), leader=person.pk)
+    return Action.objects.filter(
+        Q(owner=person.pk) | Exists(pairs.filter(together)) | Q(team__in=teams_run_by(person))
+    )
+
+
+def actions_seen_by(person: Person) -> QuerySet[Action]:
+    """Permission.VIEW_TEAM, for actions: whoever sees the team, or may change the action."""
+    return Action.objects.filter(
+        Q(team__in=teams_seen_by(person)) | Q(pk__in=actions_changed_by(person))
+    )
+
+
+def templates_managed_by(person: Person) -> QuerySet[ProgrammeTemplate]:
+    """Permission.MANAGE_TEMPLATES: all of them for national administrators, else none."""
+    managed = ProgrammeTemplate.objects.all()
+    return managed if is_national(person) else managed.none()
