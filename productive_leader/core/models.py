@@ -147,7 +147,11 @@ class OutboxItem(models.Model):
 
 
 class Email(models.Model):
-    """One message as it was written, before and after sending."""
+    """One message as it was written, before and after sending.
+
+    `calendars` are the iCalendar objects that go with it (core.mail.Calendar). It leaves when
+    `after` has left or was given up. `last_error` says why it was given up itself.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     to = models.CharField(max_length=254, validators=[validate_email])
@@ -156,15 +160,24 @@ class Email(models.Model):
     html = models.TextField(blank=True)
     message_id = models.CharField(max_length=200, unique=True)
     secret = models.BooleanField(default=False)
+    calendars = models.JSONField(default=list, blank=True)
+    reply_to = models.CharField(max_length=254, blank=True)
+    after = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     queued_at = models.DateTimeField(default=timezone.now, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    bounce_reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         indexes = (models.Index(fields=["-queued_at"], name="email_newest_first"),)
         constraints = (
             models.CheckConstraint(
                 condition=~Q(to__regex=r"[[:cntrl:],;]"), name="an_email_goes_to_one_address"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reply_to__regex=r"[[:cntrl:],;]"),
+                name="an_email_is_answered_at_one_address",
             ),
             models.CheckConstraint(
                 condition=~Q(subject__regex=r"[[:cntrl:]]") & ~Q(subject=""),
@@ -183,12 +196,21 @@ class Email(models.Model):
             "subject": "export+erase",
             "text": "export+erase",
             "html": "erase",
+            "calendars": "erase",
+            "reply_to": "erase",
             "queued_at": "export+erase",
             "sent_at": "export+erase",
+            "bounced_at": "export+erase",
+            "bounce_reason": "export+erase",
         }
-        plain = ("id", "message_id", "secret", "last_error")
+        plain = ("id", "message_id", "secret", "after", "last_error")
         # A sign-in code on a page of its owner would let a stolen session prove itself.
         unexported: ClassVar[dict[str, bool]] = {"secret": True}
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.id})"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Neither sent nor given up."""
+        return self.sent_at is None and not self.last_error
