@@ -1,5 +1,6 @@
 """Settings, from the environment alone. Everything is secure unless a variable says otherwise."""
 
+from email.utils import parseaddr
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -208,6 +209,8 @@ EMAIL_TIMEOUT = 10  # seconds
 DEFAULT_FROM_EMAIL = env.text(
     "DEFAULT_FROM_EMAIL", "The Productive Leader <no-reply@productive-leader.example>"
 )
+# The mailbox that invitations are from; answers and failures sent to it go to receive_mail.
+CALENDAR_ADDRESS = env.text("CALENDAR_ADDRESS", parseaddr(DEFAULT_FROM_EMAIL)[1])
 KEEP_SENT_MAIL = DEMO
 
 LOG_RETENTION_DAYS = env.number("LOG_RETENTION_DAYS", 365)  # after the programme closes

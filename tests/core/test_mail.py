@@ -1,5 +1,7 @@
 import datetime as dt
 import smtplib
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 
 import pytest
@@ -135,6 +137,8 @@ def test_a_subject_cannot_smuggle_a_header(name):
         ("an_email_subject_is_one_line", {"subject": "a\r\nb"}),
         ("an_email_subject_is_one_line", {"subject": ""}),
         ("only_a_secret_email_has_no_text", {"text": ""}),
+        ("an_email_is_answered_at_one_address", {"reply_to": "a@b.uk\nBcc: c@d.uk"}),
+        ("an_email_is_answered_at_one_address", {"reply_to": "a@b.uk,c@d.uk"}),
     ],
 )
 def test_the_database_holds_what_a_message_may_be(sentence, fields):
@@ -183,3 +187,121 @@ def test_the_demo_keeps_mail_and_sends_none(settings):
     assert run_mail() == [True]
     email.refresh_from_db()
     assert (email.sent_at is not None, django_mail.outbox) == (True, [])
+
+
+def a_calendar(method: str = "REQUEST", filename: str = "session-1.ics") -> mail.Calendar:
+    ics = f"BEGIN:VCALENDAR\r\nMETHOD:{method}\r\nX-NAME:Róisín\r\nEND:VCALENDAR\r\n"
+    return {"method": method, "filename": filename, "ics": ics}
+
+
+def received(email: Email) -> EmailMessage:
+    """As a mail program reads it."""
+    return message_from_bytes(mail.build_message(email).message().as_bytes(), policy=policy.default)
+
+
+def parts(message: EmailMessage) -> list[tuple[str, str | None, str | None]]:
+    return [
+        (part.get_content_type(), part.get_param("method"), part.get_filename())
+        for part in message.walk()
+        if not part.is_multipart()
+    ]
+
+
+def test_one_calendar_is_a_third_way_to_read_the_message():
+    message = received(queue_greeting(1, calendars=[a_calendar("CANCEL")]))
+    assert message.get_content_type() == "multipart/alternative"
+    assert parts(message) == [
+        ("text/plain", None, None),
+        ("text/html", None, None),
+        ("text/calendar", "CANCEL", None),
+    ]
+    calendar = list(message.walk())[-1]
+    assert calendar["Content-Type"] == 'text/calendar; method="CANCEL"; charset="utf-8"'
+    assert calendar.get_content().splitlines() == a_calendar("CANCEL")["ics"].splitlines()
+
+
+def test_several_calendars_are_attached_each_with_its_method():
+    calendars = [a_calendar("REQUEST"), a_calendar("CANCEL", "session-2.ics")]
+    message = received(queue_greeting(1, calendars=calendars))
+    assert message.get_content_type() == "multipart/mixed"
+    assert parts(message) == [
+        ("text/plain", None, None),
+        ("text/html", None, None),
+        ("text/calendar", "REQUEST", "session-1.ics"),
+        ("text/calendar", "CANCEL", "session-2.ics"),
+    ]
+    kinds = [part["Content-Type"] for part in message.walk() if part.get_param("method")]
+    assert kinds == [
+        'text/calendar; method="REQUEST"; charset="utf-8"',
+        'text/calendar; method="CANCEL"; charset="utf-8"',
+    ]
+
+
+def test_a_calendar_comes_from_the_mailbox_that_reads_answers(settings):
+    settings.CALENDAR_ADDRESS = "sessions@trust.example"
+    plain, invitation = queue_greeting(1), queue_greeting(2, calendars=[a_calendar()])
+    assert received(plain)["From"] == settings.DEFAULT_FROM_EMAIL
+    assert received(invitation)["From"] == "The Productive Leader <sessions@trust.example>"
+
+
+def test_an_answer_by_hand_goes_to_who_is_named():
+    assert received(queue_greeting(1, reply_to="bob@trust.example"))["Reply-To"] == (
+        "bob@trust.example"
+    )
+    assert received(queue_greeting(2))["Reply-To"] is None
+    with pytest.raises(mail.UnsafeHeader):
+        queue_greeting(3, reply_to="bob@trust.example\nBcc: all@trust.example")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"method": "CANCEL"},
+        {"method": "REQUEST; charset=utf-8"},
+        {"method": "REQUEST\r\nBcc: all@trust.example"},
+        {"filename": 'a.ics"; x="'},
+        {"filename": "a\r\nb.ics"},
+        {"ics": a_calendar()["ics"] * 2},
+        {"ics": ""},
+    ],
+)
+def test_a_calendar_says_one_method_in_header_and_body(wrong):
+    with pytest.raises(mail.UnsafeHeader):
+        queue_greeting(1, calendars=[{**a_calendar(), **wrong}])
+    assert Email.objects.count() == 0
+
+
+def test_a_message_waits_for_the_one_before_it():
+    first = queue_greeting(1)
+    second = queue_greeting(2, after=first.pk)
+    items = {item.payload["email_id"]: item for item in OutboxItem.objects.all()}
+    assert outbox.run_item(items[str(second.pk)].pk) is False
+    held = OutboxItem.objects.get(pk=items[str(second.pk)].pk)
+    assert (held.state, held.attempts, django_mail.outbox) == ("waiting", 0, [])
+    assert held.last_error == ("TryLater: An earlier message to the same person has not left yet.")
+    assert outbox.run_item(items[str(first.pk)].pk) is True
+    OutboxItem.objects.update(due_at=timezone.now())
+    assert outbox.run_item(held.pk) is True
+    assert [sent.to for sent in django_mail.outbox] == [[first.to], [second.to]]
+
+
+@pytest.mark.parametrize("is_deleted", [True, False])
+def test_a_message_does_not_wait_for_one_that_was_given_up(is_deleted):
+    first = queue_greeting(1)
+    second = queue_greeting(2, after=first.pk)
+    if is_deleted:
+        first.delete()
+    else:
+        mail.note_undelivered(str(first.pk), reason="No such mailbox.")
+    mail.deliver(str(second.pk))
+    assert [sent.to for sent in django_mail.outbox] == [[second.to]]
+
+
+def test_a_message_that_came_back_keeps_the_first_reason():
+    email = queue_greeting(1)
+    mail.deliver(str(email.pk))
+    assert mail.note_bounce(email.message_id, "550 No such mailbox") == email
+    assert mail.note_bounce(email.message_id, "Once more") == email
+    assert mail.note_bounce("<somebody@else>", "550") is None
+    email.refresh_from_db()
+    assert (email.bounced_at is not None, email.bounce_reason) == (True, "550 No such mailbox")
