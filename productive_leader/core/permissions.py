@@ -23,6 +23,8 @@ class Permission(StrEnum):
     VIEW_TEAM = "see this team"
     VIEW_SESSION = "see this session"
     ANSWER = "answer for this person"
+    GIVE_PULSE = "say how your week feels after this session"
+    AGREE = "write what this team agrees"
     CHANGE_ACTION = "change this action"
     RECORD_LESSON = "write the lessons of this team"
     MANAGE_TEMPLATES = "change the templates"
