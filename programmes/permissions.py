@@ -11,6 +11,7 @@ from accounts.enums import RoleKind
 from accounts.models import Organisation, Person, Role
 from accounts.permissions import is_national
 from programmes.models import (
+    Action,
     Commitment,
     Invitation,
     Lesson,
