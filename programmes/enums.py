@@ -74,6 +74,14 @@ class Attendance(TextChoices):
     ABSENT = "absent", "Not here"
 
 
+class LateReason(TextChoices):
+    """Why attendance is recorded after the fourteen days for it; the audit keeps which."""
+
+    NO_TIME = "no_time", "There was no time for it before"
+    MISTAKE = "mistake", "Somebody was recorded wrongly"
+    TOLD_LATER = "told_later", "I was told later who was there"
+
+
 class CommitmentAnswer(TextChoices):
     """What a person says to the time a programme asks of them."""
 
