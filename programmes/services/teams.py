@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import Person
@@ -13,6 +14,7 @@ from productive_leader.core.permissions import Permission, require
 from programmes import permissions
 from programmes.enums import MemberKind
 from programmes.models import Membership, Pair, Programme, Team
+from programmes.queries.waves import has_teams, waits_for
 from programmes.services.invitations import update_invitations
 from programmes.services.plans import add_sessions
 from programmes.services.writing import (
@@ -32,17 +34,30 @@ def add_team(
     name: str,
     wave: int = 1,
     chosen: Collection[int] | None = None,
+    reason: str = "",
 ) -> Team:
     """Add a team, with the sessions of the template, to a programme that is not closed.
 
-    `chosen`: positions of the optional sessions to take; None takes all.
+    `chosen`: positions of the optional sessions to take; None takes all. `reason`: why it starts
+    before the rule of waves allows it; kept only where it was needed.
     """
     require(Permission.RUN_PROGRAMME, obj=programme, among=permissions.programmes_run_by(by))
     current = open_programme(programme.pk)
-    team = Team(programme=current, name=name.strip(), wave=wave)
+    needed = _needed_reason(current, wave, reason.strip())
+    team = Team(programme=current, name=name.strip(), wave=wave, reason=needed)
     saved(team, by=by, action="team.added", organisation=current.organisation)
     add_sessions(team, chosen)
     return team
+
+
+def _needed_reason(programme: Programme, wave: int, reason: str) -> str:
+    """The reason to keep; empty where none is needed. Refuses when one is missing."""
+    if wave > 1 and not has_teams(programme, wave - 1):
+        raise ValidationError(f"Wave {wave - 1} has no team yet, so wave {wave} cannot start.")
+    missing = waits_for(programme, wave)
+    if missing and not reason:
+        raise ValidationError([*missing, "Say why the team starts all the same."])
+    return reason if missing else ""
 
 
 @transaction.atomic

@@ -58,9 +58,17 @@ def make_programme(
     )
 
 
-def make_team(programme: Programme | None = None, name: str = "Executive team, first wave") -> Team:
+def make_team(
+    programme: Programme | None = None,
+    name: str = "Executive team, first wave",
+    wave: int = 1,
+    reason: str = "The board asked for it.",
+) -> Team:
+    """A team; the reason is kept only where the rule of waves needs one."""
     programme = programme or make_programme()
-    return services.add_team(by=programme.facilitator, programme=programme, name=name)
+    return services.add_team(
+        by=programme.facilitator, programme=programme, name=name, wave=wave, reason=reason
+    )
 
 
 def make_member(

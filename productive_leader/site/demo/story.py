@@ -110,7 +110,6 @@ def _second_wave(northvale: Cast) -> None:
         starts_on=dates.second_baseline.starts_on - timedelta(days=7),
         members=(*plans.SECOND_WAVE, *plans.SECOND_WAVE_PAS),
         leaders=len(plans.SECOND_WAVE),
-        wave=2,
     )
     baseline = open_week(team, CaptureKind.BASELINE, dates.second_baseline)
     _log_week(team, baseline, dates.second_baseline.days)
@@ -135,7 +134,6 @@ def _third_wave(northvale: Cast) -> None:
         starts_on=today(),
         members=(*plans.THIRD_WAVE, *plans.THIRD_WAVE_PAS),
         leaders=len(plans.THIRD_WAVE),
-        wave=3,
     )
 
 

@@ -89,7 +89,6 @@ def set_up_team(
     members: Sequence[Member],
     leaders: int,
     sponsor: str = "",
-    wave: int = 1,
 ) -> DemoTeam:
     """A programme with one team of the same name, its members, pairs and grants."""
     by = cast.people[facilitator]
@@ -101,7 +100,7 @@ def set_up_team(
         starts_on=starts_on,
         sponsor=cast.people.get(sponsor),
     )
-    team = add_team(by=by, programme=programme, name=name, wave=wave)
+    team = add_team(by=by, programme=programme, name=name)
     for place, member in enumerate(members):
         is_leader = place < leaders
         kind = MemberKind.LEADER if is_leader else MemberKind.PA

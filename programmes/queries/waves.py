@@ -1,0 +1,108 @@
+"""The waves of a programme: whether one has learned enough for the next to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from programmes.enums import Attendance, SessionState
+from programmes.models import Invitation, Lesson, Programme, Pulse, Team
+
+NEEDED_PULSES = 70  # of a hundred expected
+FIRST_WAVE_TEAMS = 2
+THERE = (Attendance.ATTENDED, Attendance.PART)
+FIRST_WAVE_IS_FULL = (
+    "The first wave has two teams already. What they learn helps the next one, so a third waits "
+    "for the second wave."
+)
+Counts = dict[tuple[int, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What a wave has learned so far, and what the next one waits for.
+
+    Pulses are expected of whoever was there, all or part of the time, at a session that was held.
+    """
+
+    wave: int
+    lessons: int = 0
+    pulses_given: int = 0
+    pulses_expected: int = 0
+    missing: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "missing", tuple(self._sentences()))
+
+    @property
+    def is_open(self) -> bool:
+        return not self.missing
+
+    @property
+    def pulses_needed(self) -> int:
+        """The fewest pulses that are seventy in a hundred of those expected."""
+        return -(-self.pulses_expected * NEEDED_PULSES // 100)
+
+    def _sentences(self) -> Iterable[str]:
+        if not self.lessons:
+            yield f"Wave {self.wave} has recorded no lesson yet. One is enough."
+        if not self.pulses_expected:
+            yield (
+                f"Nobody is marked as present at a session of wave {self.wave} yet, so no pulse "
+                "can be counted."
+            )
+        elif self.pulses_given < self.pulses_needed:
+            yield (
+                f"{self.pulses_given} of {self.pulses_expected} pulses of wave {self.wave} are in; "
+                f"{NEEDED_PULSES}% would be {self.pulses_needed}."
+            )
+
+
+def gate_of(programme: Programme, wave: int) -> Gate:
+    """Where a wave stands before the one after it: its teams together."""
+    return gates_of([programme]).get((programme.pk, wave), Gate(wave))
+
+
+def gates_of(programmes: Iterable[Programme]) -> dict[tuple[int, int], Gate]:
+    """The gates after all waves of some programmes, by programme and wave. Four queries."""
+    teams = Team.objects.filter(programme__in=list(programmes))
+    there = Invitation.objects.filter(
+        session__team__in=teams, session__state=SessionState.HELD, attendance__in=THERE
+    )
+    present = there.filter(session=OuterRef("session"), person=OuterRef("person"))
+    pulses = Pulse.objects.filter(Exists(present), session__team__in=teams)
+    lessons = _by_wave(Lesson.objects.filter(team__in=teams), "team")
+    expected = _by_wave(there, "session__team")
+    given = _by_wave(pulses, "session__team")
+    return {
+        key: Gate(key[1], lessons.get(key, 0), given.get(key, 0), expected.get(key, 0))
+        for key in teams.order_by().values_list("programme", "wave").distinct()
+    }
+
+
+def _by_wave(rows: QuerySet[Lesson] | QuerySet[Invitation] | QuerySet[Pulse], team: str) -> Counts:
+    counted = rows.order_by().values_list(f"{team}__programme", f"{team}__wave")
+    return {
+        (programme, wave): number for programme, wave, number in counted.annotate(n=Count("pk"))
+    }
+
+
+def waits_for(programme: Programme, wave: int) -> tuple[str, ...]:
+    """What stands before another team in this wave, in sentences; each can be met by a reason."""
+    if wave > 1:
+        return gate_of(programme, wave - 1).missing
+    if Team.objects.filter(programme=programme, wave=1).count() < FIRST_WAVE_TEAMS:
+        return ()
+    return (FIRST_WAVE_IS_FULL,)
+
+
+def has_teams(programme: Programme, wave: int) -> bool:
+    return Team.objects.filter(programme=programme, wave=wave).exists()
+
+
+def lessons_before(programme: Programme, wave: int) -> QuerySet[Lesson]:
+    """What the waves before this one learned, newest first, each with its team."""
+    lessons = Lesson.objects.filter(team__programme=programme, team__wave__lt=wave)
+    return lessons.select_related("team").order_by("-at", "-pk")
