@@ -1,1 +1,0 @@
-"""When to meet: dates proposed around holidays, blocked dates and other sessions. Pure."""
