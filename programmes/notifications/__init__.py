@@ -1,0 +1,1 @@
+"""What the programmes room tells people, one module for each occasion."""
