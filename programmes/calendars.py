@@ -1,1 +1,0 @@
-"""What a calendar is told: iCalendar messages and feeds. Pure."""

@@ -1,0 +1,144 @@
+"""What to tell one calendar: what is true of a session now, less what the calendar was told last.
+
+The rules are those of RFC 5546, 2.1.4 and 3.2: the same identity for life; a number that rises for
+every cancellation and for whatever may change whether somebody comes; never down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from productive_leader.core.dates import LONDON, format_date, format_time
+
+SECOND = timedelta(seconds=1)
+
+
+class Method(StrEnum):
+    """As enums.CalendarMethod, which knows the framework."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What an entry in a calendar says of a session. Moments are aware."""
+
+    starts_at: datetime
+    ends_at: datetime
+    name: str
+    place: str = ""
+    building: str = ""
+    link: str = ""
+    text: str = ""
+    facilitator: int = 0
+    facilitator_name: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a calendar was told last."""
+
+    method: str
+    sequence: int
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One message to one calendar. `raises`: it needs a number above all before it."""
+
+    method: Method
+    raises: bool = False
+    resets_answer: bool = False
+
+
+def change_for(told: Told | None, now: Content | None) -> Change | None:
+    """The change that brings a calendar up to date, or None when it is.
+
+    `now` is None where the person is not wanted, or no longer.
+    """
+    was_invited = told is not None and told.method == Method.REQUEST
+    if now is None:
+        return Change(Method.CANCEL, raises=True) if was_invited else None
+    if told is None:
+        return Change(Method.REQUEST)
+    if not was_invited:
+        return Change(Method.REQUEST, raises=True, resets_answer=True)
+    if told.content == now:
+        return None
+    return Change(
+        Method.REQUEST,
+        raises=is_material(told.content, now),
+        resets_answer=_times(told.content) != _times(now),
+    )
+
+
+def is_material(before: Content, now: Content) -> bool:
+    """Whether it may change who can come: another time, another building, another facilitator.
+
+    Another name, text, link or room in the same building is not.
+    """
+    return (_times(before), before.building, before.facilitator) != (
+        _times(now),
+        now.building,
+        now.facilitator,
+    )
+
+
+def sequence_of_release(session_sequence: int, changes: Iterable[Change]) -> int:
+    """The highest number of a session after a release: one higher if any message needs it."""
+    return session_sequence + any(change.raises for change in changes)
+
+
+def sequence_of(change: Change, told: Told | None, highest: int) -> int:
+    """The number of one message; `highest` is the session's, after this release."""
+    return highest if told is None or change.raises else told.sequence
+
+
+def next_stamp(now: datetime, *before: datetime | None) -> datetime:
+    """DTSTAMP of what is told now: whole seconds, later than all before it."""
+    earlier = [moment + SECOND for moment in before if moment]
+    return max([now.replace(microsecond=0), *earlier])
+
+
+def _times(content: Content) -> tuple[datetime, datetime]:
+    return content.starts_at, content.ends_at
+
+
+def when(content: Content) -> str:
+    """In London, in words: Tuesday 3 March 2026, 10am to 11:30am."""
+    start = content.starts_at.astimezone(LONDON)
+    return (
+        f"{format_date(start.date())}, {format_time(content.starts_at)} "
+        f"to {format_time(content.ends_at)}"
+    )
+
+
+def differences(before: Content | None, now: Content) -> list[str]:
+    """What is different, each a phrase that follows the name of the session."""
+    if before is None:
+        return [f"new: {when(now)}"]
+    found = []
+    if _times(before) != _times(now):
+        found.append(f"moves from {when(before)} to {when(now)}")
+    if before.name != now.name:
+        found.append(f"was called {before.name}")
+    if before.facilitator != now.facilitator:
+        found.append(f"{now.facilitator_name or 'somebody else'} leads it")
+    if before.building != now.building:
+        found.append(f"place changes from {_place(before)} to {_place(now)}")
+    elif before.place != now.place:
+        found.append(f"room changes from {_place(before)} to {_place(now)}")
+    if before.link != now.link:
+        found.append("has another link to join" if now.link else "has no link to join any more")
+    if before.text != now.text:
+        found.append("what to do beforehand changes")
+    return found
+
+
+def _place(content: Content) -> str:
+    return content.place or "no room"
