@@ -1,1 +1,0 @@
-"""People pasted from a spreadsheet, read row by row. Pure."""
