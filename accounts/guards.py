@@ -43,15 +43,15 @@ def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], guarded)
 
 
-def typed(request: HttpRequest, *, press: str) -> QueryDict | None:
+def typed(request: HttpRequest, *, press: str, at: str = "") -> QueryDict | None:
     """What a form is bound to: what was posted, else what was typed here before signing in again.
 
     In the second case the page says so; `press` is the button that saves it. An empty form that
-    was posted is not a form that was not.
+    was posted is not a form that was not. `at`: where a form of this page posts to, if elsewhere.
     """
     if request.method == "POST":
         return request.POST
-    draft = _take_draft(request)
+    draft = _take_draft(request, at or request.path)
     if draft is not None:
         messages.warning(request, NOT_SAVED.format(press=press))
     return draft
@@ -66,10 +66,10 @@ def _keep_draft(request: HttpRequest) -> None:
         request.session[DRAFTS] = {**drafts, request.path: typed}
 
 
-def _take_draft(request: HttpRequest) -> QueryDict | None:
-    """What was typed on this page before signing in again; it is handed out once."""
+def _take_draft(request: HttpRequest, path: str) -> QueryDict | None:
+    """What was typed for this address before signing in again; it is handed out once."""
     drafts = request.session.get(DRAFTS, {})
-    typed = drafts.pop(request.path, None)
+    typed = drafts.pop(path, None)
     if typed is None:
         return None
     request.session[DRAFTS] = drafts
