@@ -1,0 +1,148 @@
+"""Reads of pulses: only what at least five people have said together, never one of them alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
+
+from accounts.models import Person
+from productive_leader.core.dates import LONDON
+from programmes.enums import SessionState
+from programmes.models import Invitation, Pulse, Session, Team
+
+FEWEST = 5
+OPEN_FOR = dt.timedelta(days=14)
+TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True, slots=True)
+class PulseWindow:
+    """When pulses of a session are taken, aware, in London; `closes_at` is a midnight."""
+
+    opens_at: dt.datetime
+    closes_at: dt.datetime
+
+    def holds(self, moment: dt.datetime) -> bool:
+        return self.opens_at <= moment < self.closes_at
+
+    @property
+    def last_on(self) -> dt.date:
+        """The last day on which one can be given."""
+        return self.closes_at.date() - dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PulseResult:
+    """What `count` people said, `count` being a multiple of five. Means are of 1 to 5."""
+
+    count: int
+    control: Decimal
+    energy: Decimal
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPulse:
+    """One point of a team's way through its sessions."""
+
+    session: Session
+    result: PulseResult
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many of those invited have given a pulse, and who has not; nothing of what was said."""
+
+    given: int
+    invited: int
+    missing: tuple[str, ...]
+
+
+def window_of(session: Session) -> PulseWindow | None:
+    """From the end, or from when it was held if that was earlier, to fourteen days after the day.
+
+    None for a session that was never released, or is cancelled.
+    """
+    edition = session.released
+    if edition is None or edition.is_cancelled or session.state == SessionState.CANCELLED:
+        return None
+    ends = edition.ends_at
+    opens = min(ends, session.held_at.astimezone(LONDON)) if session.held_at else ends
+    last_on = ends.date() + OPEN_FOR
+    midnight = dt.datetime.combine(last_on + dt.timedelta(days=1), dt.time(), LONDON)
+    return PulseWindow(opens, midnight)
+
+
+def shown(number: int) -> int:
+    """How many of so many answers a result takes in: whole fives.
+
+    The rest wait. Were a sixth added to five that somebody has read, the change would tell it.
+    """
+    return number - number % FEWEST
+
+
+def result_of(session: Session) -> PulseResult | None:
+    """What the session's people said, or None until five have."""
+    return _result(Pulse.objects.filter(session=session).order_by("pk"))
+
+
+def trend_of(team: Team) -> list[SessionPulse]:
+    """The sessions of a team that have a result, in their order. One query for any number."""
+    pulses = (
+        Pulse.objects.filter(session__team=team)
+        .select_related("session__released")
+        .order_by("session__during", "session__number", "session", "pk")
+    )
+    found = (
+        SessionPulse(session, result)
+        for session, group in groupby(pulses, key=lambda pulse: pulse.session)
+        if (result := _result(group))
+    )
+    return list(found)
+
+
+def pulse_of(session: Session, person: Person) -> Pulse | None:
+    """The person's own."""
+    return Pulse.objects.filter(session=session, person=person).first()
+
+
+def is_part_of_result(pulse: Pulse) -> bool:
+    """Whether others have been shown this answer among five or more; then it stays as it is."""
+    given = Pulse.objects.filter(session=pulse.session_id)
+    return given.filter(pk__lt=pulse.pk).count() < shown(given.count())
+
+
+def turnout_of(session: Session) -> Turnout:
+    """For the facilitator. Names of those missing say nothing of what the others answered."""
+    invited = Invitation.objects.filter(session=session, withdrawn_at=None)
+    people = dict(invited.values_list("person", "person__name").order_by("person__name"))
+    given = set(Pulse.objects.filter(session=session).values_list("person", flat=True))
+    missing = tuple(name for person, name in people.items() if person not in given)
+    return Turnout(len(people) - len(missing), len(people), missing)
+
+
+def _result(pulses: Iterable[Pulse]) -> PulseResult | None:
+    given = list(pulses)
+    taken = given[: shown(len(given))]
+    if not taken:
+        return None
+    return PulseResult(
+        count=len(taken),
+        control=_mean([pulse.control for pulse in taken]),
+        energy=_mean([pulse.energy for pulse in taken]),
+        lines=tuple(pulse.line for pulse in sorted(taken, key=_shuffled) if pulse.line),
+    )
+
+
+def _mean(values: Sequence[int]) -> Decimal:
+    """With one decimal, halves rounded up."""
+    return (Decimal(sum(values)) / len(values)).quantize(TENTH, ROUND_HALF_UP)
+
+
+def _shuffled(pulse: Pulse) -> str:
+    """The same order every time, and none that tells who came first."""
+    return hashlib.sha256(f"{pulse.session_id}:{pulse.pk}:{pulse.line}".encode()).hexdigest()
