@@ -276,9 +276,6 @@ def test_more_rows_than_can_be_read_wait_their_turn() -> None:
 )
 def test_a_megabyte_is_read_at_once_or_refused(text: str) -> None:
     assert read_people(text).people == ()
-    assert (
-        time.monotonic() - began < 30
-    )  # far from what a request may take, however busy the machine
 
 
 anything = st.text(max_size=400) | st.text(
