@@ -7,14 +7,23 @@ from django.db import transaction
 
 from accounts.models import Person
 from assessments.models import Capture
+from assessments.services import install_content as install_categories
 from productive_leader.core.permissions import Permission, require
 from productive_leader.site.queries.cockpit import missing_days
 from programmes.models import Membership, Team
 from programmes.permissions import teams_run_by
 from programmes.queries import current_members
 from programmes.services import nudge_people
+from programmes.services.templates import install_templates
 
 ALL_DONE = "Everybody who needed a nudge has had one today, or has nothing left to log."
+
+
+@transaction.atomic
+def install_content() -> None:
+    """What every room starts with: time categories, templates of programmes. Present ones stay."""
+    install_categories()
+    install_templates()
 
 
 @transaction.atomic

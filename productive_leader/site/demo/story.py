@@ -17,7 +17,7 @@ from accounts.register import Entry
 from accounts.services import import_organisations
 from assessments.enums import CaptureKind, ReportScope
 from assessments.models import Capture, Log, Report
-from assessments.services import import_diary, install_content
+from assessments.services import import_diary
 from assessments.services.reports import TASK, ask_for_report
 from productive_leader.core.dates import today
 from productive_leader.core.models import OutboxItem
@@ -29,6 +29,7 @@ from productive_leader.site.demo.people import NAMES, NORTHVALE, SEAFORD
 from productive_leader.site.demo.teams import Cast, DemoTeam, hire, open_week, set_up_team
 from productive_leader.site.demo.weeks import close_week, tell_true_times, write_week
 from productive_leader.site.queries.cockpit import missing_days
+from productive_leader.site.services import install_content
 from programmes.enums import MemberKind
 from programmes.models import Nudge
 from programmes.services import nudge_people
