@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 DAYS_OFF = {5: "a Saturday", 6: "a Sunday"}
 DAYS_OF_WORK = 5  # Monday to Friday
+WEEKS_APART = 2  # of a session that no template places
 
 
 def wanted_days(first_on: dt.date, weeks: Sequence[int]) -> list[dt.date]:
@@ -16,6 +17,22 @@ def wanted_days(first_on: dt.date, weeks: Sequence[int]) -> list[dt.date]:
     ['Fri 05 Mar', 'Fri 19 Mar', 'Fri 26 Mar']
     """
     return [first_on + dt.timedelta(weeks=week) for week in weeks]
+
+
+def weeks_of(template_weeks: Sequence[int | None], step: int | None) -> list[int]:
+    """How many weeks after the first session each one is, in order.
+
+    `step`: so many weeks apart; None: as in the template, two weeks apart where it says nothing.
+
+    >>> weeks_of([0, 2, None, 7], None), weeks_of([0, 2, None, 7], 4)
+    ([0, 2, 4, 7], [0, 4, 8, 12])
+    """
+    if step is not None:
+        return [index * step for index in range(len(template_weeks))]
+    weeks: list[int] = []
+    for week in template_weeks:
+        weeks.append(weeks[-1] + WEEKS_APART if weeks and week is None else week or 0)
+    return [week - weeks[0] for week in weeks]
 
 
 def day_off(day: dt.date, days_off: Mapping[dt.date, str]) -> str:

@@ -70,15 +70,23 @@ def _place(index: int, wish: Wish, days_off: DaysOff, before: dt.datetime) -> Sp
 def _why_moved(wish: Wish, span: Span, days_off: DaysOff, before: dt.datetime) -> str:
     if span.day == wish.day:
         return ""
-    return f"moved from {format_date(wish.day)}: {_trouble(wish, days_off, before)}"
+    return moved_from(wish.day, why_not(wish, days_off, before) or "that is too early now")
 
 
-def _trouble(wish: Wish, days_off: DaysOff, before: dt.datetime) -> str:
-    """What keeps a session from the day it wanted."""
+def moved_from(day: dt.date, why: str) -> str:
+    """
+    >>> moved_from(dt.date(2027, 3, 26), "Good Friday")
+    'moved from Friday 26 March 2027: Good Friday'
+    """
+    return f"moved from {format_date(day)}: {why}"
+
+
+def why_not(wish: Wish, days_off: DaysOff, before: dt.datetime = EARLIEST) -> str:
+    """What keeps a session from the day it wants; empty when nothing does."""
     if why := day_off(wish.day, days_off):
         return why
-    if wish.span.start < _floor(wish, before):
+    if wish.span.start < before:
         return "the session before it is not over then"
     if hard := wish.in_the_way(wish.span):
         return hard.why
-    return next(one.why for one in wish.clashes(wish.span))
+    return next((one.why for one in wish.clashes(wish.span)), "")

@@ -1,0 +1,153 @@
+"""Changing what a session is about, who leads it and where; adding one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import Person
+from productive_leader.core import audit
+from productive_leader.core.permissions import Permission, require
+from programmes import permissions
+from programmes.enums import Audience
+from programmes.models import Programme, Room, Session, Team
+from programmes.queries.busy import span_of
+from programmes.scheduling import Span
+from programmes.services.invitations import update_invitations
+from programmes.services.moves import check_live
+from programmes.services.placing import (
+    check_free,
+    check_room,
+    check_when,
+    lock_sessions,
+    lock_team,
+    put,
+    reserve,
+    write_sessions,
+)
+from programmes.services.writing import require_facilitator, saved
+
+CHANGEABLE = (
+    "name",
+    "before",
+    "output",
+    "minutes",
+    "audience",
+    "facilitator",
+    "room",
+    "link",
+)
+
+
+@transaction.atomic
+def edit_session(
+    *,
+    by: Person,
+    session: Session,
+    name: str,
+    minutes: int,
+    audience: str,
+    facilitator: Person,
+    before: str = "",
+    output: str = "",
+    room: Room | None = None,
+    link: str = "",
+) -> Session:
+    """Change a session that is planned or scheduled. Nobody is told before the next release."""
+    require(Permission.RUN_PROGRAMME, obj=session, among=permissions.sessions_run_by(by))
+    programme = lock_team(session.team, by)
+    current = next(one for one in lock_sessions(session.team) if one.pk == session.pk)
+    check_live(current)
+    old = {field: getattr(current, field) for field in CHANGEABLE}
+    _describe(
+        current,
+        name=name,
+        before=before,
+        output=output,
+        minutes=minutes,
+        audience=audience,
+        link=link,
+    )
+    current.facilitator, current.room = facilitator, room
+    _check(current, programme)
+    _check_date(current, by, moved=old["minutes"] != minutes)
+    current.full_clean()
+    write_sessions([current], [*CHANGEABLE, "during"], by=by)
+    update_invitations(current.team)
+    changed = [field for field in CHANGEABLE if getattr(current, field) != old[field]]
+    audit.record(
+        by=by,
+        action="session.edited",
+        target=current,
+        organisation_id=programme.organisation_id,
+        detail={"changed": changed},
+    )
+    return current
+
+
+@transaction.atomic
+def add_session(
+    *,
+    by: Person,
+    team: Team,
+    name: str,
+    minutes: int,
+    starts_at: dt.datetime | None = None,
+    audience: str = Audience.EVERYBODY,
+    facilitator: Person | None = None,
+    before: str = "",
+    output: str = "",
+    room: Room | None = None,
+    link: str = "",
+) -> Session:
+    """Add a session after the others, planned, with or without a date (aware)."""
+    programme = lock_team(team, by)
+    last = Session.objects.filter(team=team).aggregate(last=Max("number"))["last"] or 0
+    session = Session(team=team, number=last + 1, facilitator=facilitator or programme.facilitator)
+    _describe(
+        session,
+        name=name,
+        before=before,
+        output=output,
+        minutes=minutes,
+        audience=audience,
+        link=link,
+    )
+    session.room = room
+    _check(session, programme)
+    if starts_at:
+        start = starts_at.astimezone(dt.UTC)
+        put(session, Span(start, start + dt.timedelta(minutes=minutes)))
+    _check_date(session, by, moved=True)
+    saved(session, by=by, action="session.added", organisation=programme.organisation)
+    update_invitations(team)
+    return session
+
+
+def _describe(session: Session, **details: str | int) -> None:
+    for field, detail in details.items():
+        setattr(session, field, detail.strip() if isinstance(detail, str) else detail)
+    session.clean_fields(exclude=["facilitator", "team"])
+
+
+def _check(session: Session, programme: Programme) -> None:
+    """Who leads is a facilitator there, or was already; the room is one of theirs."""
+    known = Session.objects.filter(pk=session.pk, facilitator=session.facilitator_id)
+    if session.facilitator_id != programme.facilitator_id and not known.exists():
+        require_facilitator(session.facilitator, programme.organisation)
+    check_room(session.room, programme.organisation)
+
+
+def _check_date(session: Session, by: Person, *, moved: bool) -> None:
+    """Its end follows from its minutes; a new time must be possible, and everybody needed free."""
+    span = span_of(session)
+    if span is None:
+        return
+    span = Span(span.start, span.start + dt.timedelta(minutes=session.minutes))
+    if moved:
+        check_when(span)
+    put(session, span)
+    reserve([session])
+    check_free([session], by=by)

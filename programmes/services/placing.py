@@ -1,0 +1,116 @@
+"""What must hold before sessions get their dates, the locks for it, and the one write."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+
+from accounts.models import Organisation, Person
+from productive_leader.core.dates import format_date, format_time, today
+from programmes.models import Programme, Room, Session, Team
+from programmes.queries.busy import busy_for, span_of
+from programmes.scheduling import Busy, BusyKind, Span
+from programmes.services.writing import running
+
+FIRST_HOUR, LAST_HOUR = dt.time(6), dt.time(22)
+YEARS_AHEAD = 3
+FIXES = {
+    BusyKind.FACILITATOR: "Choose another time or another facilitator.",
+    BusyKind.ROOM: "Choose another time or another room.",
+    BusyKind.TEAM: "Choose another time.",
+}
+TAKEN = "The facilitator or the room was booked for that time a moment ago. Choose another time."
+GUARDS = "facilitator_leads_one_session_at_a_time, room_holds_one_session_at_a_time"
+
+
+def lock_team(team: Team, by: Person) -> Programme:
+    """The programme of a team that `by` runs, open, locked with its team."""
+    programme = running(team, by)
+    Team.objects.select_for_update().get(pk=team.pk)
+    return programme
+
+
+def lock_sessions(team: Team) -> list[Session]:
+    """All sessions of the team, in the order of their numbers, locked by their ids."""
+    own = Session.objects.filter(team=team)
+    list(own.select_for_update().order_by("pk").values("pk"))
+    related = ("team__programme", "facilitator", "room", "template_session")
+    return list(own.select_related(*related).order_by("number", "pk"))
+
+
+def reserve(sessions: Sequence[Session]) -> None:
+    """Locks the facilitators and rooms, so that nobody books them until this is written."""
+    people = {one.facilitator_id for one in sessions}
+    rooms = {one.room_id for one in sessions if one.room_id}
+    for locked, wanted in ((Person.objects, people), (Room.objects, rooms)):
+        list(locked.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
+
+
+def check_when(span: Span) -> None:
+    """In the future, within three years, and between 6am and 10pm."""
+    start, end = span.local_start, span.local_end
+    when = f"{format_date(start.date())}, {format_time(start)},"
+    if span.start <= timezone.now():
+        raise ValidationError(f"{when} has passed. Choose a later date or time.")
+    if start.year > today().year + YEARS_AHEAD:
+        raise ValidationError(f"{when} is more than {YEARS_AHEAD} years away. Check the year.")
+    if start.time() < FIRST_HOUR or end.date() > start.date() or end.time() > LAST_HOUR:
+        raise ValidationError(
+            f"From {format_time(start)} to {format_time(end)} is outside the day: a session begins "
+            "at 6am or later and ends by 10pm. Choose another time."
+        )
+
+
+def check_room(room: Room | None, organisation: Organisation) -> None:
+    if room is not None and room.organisation_id != organisation.pk:
+        raise ValidationError(
+            f"{room} is a room of another organisation. Choose one of {organisation}, or add one."
+        )
+
+
+def check_free(sessions: Sequence[Session], *, by: Person, without: Collection[int] = ()) -> None:
+    """Refuses, in words, when a facilitator, a room or the team is taken at the time."""
+    for session, busy in zip(sessions, busy_for(sessions, by=by, without=without), strict=True):
+        span = span_of(session)
+        taken = [one for one in busy if span and one.is_hard and one.span.overlaps(span)]
+        if taken:
+            raise ValidationError(refusal(taken[0]))
+
+
+def refusal(busy: Busy) -> str:
+    """What is in the way, when it is, and what to do."""
+    start, end = busy.span.local_start, busy.span.local_end
+    when = f"on {format_date(start.date())} from {format_time(start)} to {format_time(end)}"
+    return f"{sentence(busy.why)} {when}. {FIXES[busy.kind]}"
+
+
+def sentence(words: str) -> str:
+    """With its first letter large."""
+    return words[:1].upper() + words[1:]
+
+
+def put(session: Session, span: Span) -> None:
+    """Sets the date in memory."""
+    session.during = DateTimeTZRange(span.start, span.end)
+
+
+def write_sessions(
+    sessions: Sequence[Session], fields: Sequence[str], *, by: Person, without: Collection[int] = ()
+) -> None:
+    """Writes sessions that move together; the database looks at the result, not at the way there.
+
+    Raises ValidationError where it finds a facilitator or a room taken after all.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET CONSTRAINTS {GUARDS} DEFERRED")
+            Session.objects.bulk_update(sessions, fields)
+            cursor.execute(f"SET CONSTRAINTS {GUARDS} IMMEDIATE")
+    except IntegrityError:
+        check_free(sessions, by=by, without=without)
+        raise ValidationError(TAKEN) from None
