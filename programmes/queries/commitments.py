@@ -49,6 +49,10 @@ class Part:
         return AS[self.level]
 
     @property
+    def is_settled(self) -> bool:
+        return self.standing in {Standing.ACCEPTED, Standing.DECLINED}
+
+    @property
     def standing(self) -> Standing:
         promise = self.commitment
         if promise is None or promise.asked_at is None:

@@ -102,6 +102,16 @@ def has_teams(programme: Programme, wave: int) -> bool:
     return Team.objects.filter(programme=programme, wave=wave).exists()
 
 
+def teams_of(programme: Programme) -> QuerySet[Team]:
+    """The teams of a programme, the latest wave last."""
+    return Team.objects.filter(programme=programme).order_by("wave", "name")
+
+
+def lessons_of(team: Team) -> QuerySet[Lesson]:
+    """What a team learned, newest first, each with who wrote it."""
+    return Lesson.objects.filter(team=team).select_related("by").order_by("-at", "-pk")
+
+
 def lessons_before(programme: Programme, wave: int) -> QuerySet[Lesson]:
     """What the waves before this one learned, newest first, each with its team."""
     lessons = Lesson.objects.filter(team__programme=programme, team__wave__lt=wave)
