@@ -29,6 +29,8 @@ KEEPERS = ("leader", "granted PA")
 RUNNERS = ("facilitator",)
 OVERSEERS = ("facilitator", "chief executive")
 MEMBERS = ("leader", "granted PA", "PA", "other leader", "other PA")
+LEARNERS = ("leader", "granted PA", "PA", "facilitator")
+PARTAKERS = (*LEARNERS, "chief executive")
 REGISTRARS = ("facilitator", "administrator")
 
 
@@ -112,6 +114,16 @@ ROWS: tuple[Row, ...] = (
     Row("programme", "GET", only(OVERSEERS, OK)),
     press("nudge", only(RUNNERS, REDIRECT)),
     *form("open_week", RUNNERS, invalid=OK, arguments={"team_id": "new_team"}),
+    # Programmes and sessions
+    Row("role_sheets", "GET", only(PARTAKERS, OK)),
+    *form("commitment", PARTAKERS, invalid=OK),
+    Row("commitments", "GET", only(RUNNERS, OK)),
+    press("commitments", only(RUNNERS, REDIRECT)),
+    Row("lessons", "GET", only(PARTAKERS, OK)),
+    Row("lessons", "POST", only(LEARNERS, OK)),
+    press("lesson_take_back", only(("leader", "facilitator"), REDIRECT)),
+    *form("next_team", RUNNERS, invalid=OK),
+    Row("organisation_map", "GET", only(HERE, OK)),
     # A week of time
     Row("today", "GET", only(MEMBERS, REDIRECT, others=OK)),
     Row("week", "GET", only(KEEPERS, OK)),

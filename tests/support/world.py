@@ -13,6 +13,7 @@ from assessments.models import Report
 from productive_leader.core import outbox
 from productive_leader.core.models import Email, OutboxItem
 from programmes.enums import MemberKind
+from programmes.services.waves import record_lesson
 from tests.factories import assessments as weeks
 from tests.factories import programmes
 from tests.factories.accounts import a_passkey, a_role
@@ -64,6 +65,7 @@ def build() -> World:
         "code": organisation.code,
         "role": alice.roles.get().pk,
         "passkey": a_passkey(alice).pk,
+        "lesson_id": record_lesson(by=alice, team=team, text="Begin with the diary.").pk,
         "email_id": Email.objects.order_by("queued_at").last().pk,
     }
     return World(people, arguments)
