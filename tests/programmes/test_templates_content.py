@@ -58,7 +58,7 @@ def test_every_template_could_be_published_as_it_is(slug):
 def test_every_session_says_how_it_is_run(slug):
     """Something to bring, something to take home, the five steps and a close, each explained."""
     for session in starting(slug).sessions:
-        assert session.before and session.output, session.name
+        assert all((session.before, session.output)), session.name
         assert len(session.agenda) == 6, session.name
         assert session.agenda[0].title == "Look at our measures"
         assert session.agenda[-1].title == "Close and one-minute pulse"
