@@ -123,6 +123,15 @@ def programmes_open_to(person: Person) -> QuerySet[Programme]:
     )
 
 
+def programmes_with_sessions_for(person: Person) -> QuerySet[Programme]:
+    """Permission.VIEW_SESSION, for the list of a programme: who takes part, runs it or sees one."""
+    return Programme.objects.filter(
+        Q(pk__in=programmes_taken_part_in(person))
+        | Q(pk__in=programmes_run_by(person))
+        | Q(pk__in=sessions_visible_to(person).values("team__programme"))
+    )
+
+
 def teams_open_to(person: Person) -> QuerySet[Team]:
     """Permission.VIEW_TEAM, for its lessons: everybody in its programme learns from them."""
     return Team.objects.filter(programme__in=programmes_open_to(person))
