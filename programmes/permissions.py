@@ -65,6 +65,11 @@ def pairs_run_by(person: Person) -> QuerySet[Pair]:
     return Pair.objects.filter(team__in=teams_run_by(person))
 
 
+def memberships_run_by(person: Person) -> QuerySet[Membership]:
+    """Permission.RUN_PROGRAMME, for memberships."""
+    return Membership.objects.filter(team__in=teams_run_by(person))
+
+
 def teams_seen_by(person: Person) -> QuerySet[Team]:
     """Permission.VIEW_TEAM, its sessions, rules, actions and lessons: members, sponsor, runners."""
     mine = Membership.objects.filter(team=OuterRef("pk"), person=person.pk)

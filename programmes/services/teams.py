@@ -80,13 +80,7 @@ def add_member(
         job_title=job_title.strip(),
         joined_on=joined_on or today(),
     )
-    saved(
-        member,
-        by=by,
-        action="member.added",
-        organisation=current.organisation,
-        detail={"person": person.pk, "kind": kind},
-    )
+    joined(member, by=by, programme=current)
     update_invitations(team)
     return member
 
@@ -97,22 +91,39 @@ def make_pair(*, by: Person, team: Team, leader: Person, pa: Person) -> Pair:
     current = running(team, by)
     require_member(team, leader, MemberKind.LEADER)
     require_member(team, pa, MemberKind.PA)
-    return saved(
-        Pair(team=team, leader=leader, pa=pa),
-        by=by,
-        action="pair.made",
-        organisation=current.organisation,
-        detail={"leader": leader.pk, "pa": pa.pk},
-    )
+    return paired(Pair(team=team, leader=leader, pa=pa), by=by, programme=current)
 
 
 @transaction.atomic
 def end_pair(*, by: Person, pair: Pair, on: date | None = None) -> Pair:
-    """End a pair from the given date (default: today); ending it again changes nothing."""
+    """End a pair from the given date (default: today); one that has ended stays as it is."""
     require(Permission.RUN_PROGRAMME, obj=pair, among=permissions.pairs_run_by(by))
+    day = on or today()
     locked = Pair.objects.select_for_update().get(pk=pair.pk)
-    if locked.ended_on:
+    if locked.ended_on and locked.ended_on <= day:
         return locked
-    locked.ended_on = on or today()
+    locked.ended_on = day
     organisation = locked.team.programme.organisation
     return saved(locked, by=by, action="pair.ended", organisation=organisation)
+
+
+def joined(member: Membership, *, by: Person, programme: Programme) -> Membership:
+    """A new membership, kept; invitations follow. The programme is locked."""
+    return saved(
+        member,
+        by=by,
+        action="member.added",
+        organisation=programme.organisation,
+        detail={"person": member.person_id, "kind": member.kind},
+    )
+
+
+def paired(pair: Pair, *, by: Person, programme: Programme) -> Pair:
+    """A new pair of two members, kept. The programme is locked."""
+    return saved(
+        pair,
+        by=by,
+        action="pair.made",
+        organisation=programme.organisation,
+        detail={"leader": pair.leader_id, "pa": pair.pa_id},
+    )

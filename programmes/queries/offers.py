@@ -1,0 +1,65 @@
+"""Reads: what a programme can be made from, and what each template asks of people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Prefetch
+
+from programmes.enums import Level
+from programmes.models import TemplateSession, TemplateVersion
+from programmes.queries.templates import PUBLISHED, offered_templates
+from programmes.queries.time_asked import Ask, Meeting, Plan
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The latest version of a template, as somebody chooses it."""
+
+    version: TemplateVersion
+
+    @cached_property
+    def sessions(self) -> list[TemplateSession]:
+        return list(self.version.sessions.all())
+
+    @cached_property
+    def optional(self) -> list[TemplateSession]:
+        """The sessions that can be left out."""
+        return [one for one in self.sessions if one.is_optional]
+
+    @property
+    def needs_choice(self) -> bool:
+        """Every session can be left out, but not all of them."""
+        return len(self.optional) == len(self.sessions)
+
+    @property
+    def weeks(self) -> int:
+        return max((one.week for one in self.sessions), default=0)
+
+    @property
+    def leader(self) -> Ask:
+        return self._ask(Level.LEADER)
+
+    @property
+    def pa(self) -> Ask:
+        return self._ask(Level.PA)
+
+    def _ask(self, level: Level) -> Ask:
+        meetings = [Meeting(one.audience, one.minutes, None, one.week) for one in self.sessions]
+        sheets = {sheet.level: sheet for sheet in self.version.role_sheets.all()}
+        return Plan({1: {0: meetings}}, sheets).ask(level)
+
+
+def offers() -> list[Offer]:
+    """One for each template that can be started, by name. Three queries."""
+    versions = (
+        TemplateVersion.objects.filter(PUBLISHED, template__in=offered_templates())
+        .select_related("template")
+        .prefetch_related(
+            Prefetch("sessions", TemplateSession.objects.order_by("position")), "role_sheets"
+        )
+        .order_by("template", "-number")
+        .distinct("template")
+    )
+    return sorted(map(Offer, versions), key=lambda offer: offer.version.template.name)
