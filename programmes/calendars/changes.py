@@ -49,9 +49,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One message to one calendar. `raises`: it needs a number above all before it."""
+    """One message to one calendar. `raises`: it needs a number above all before it.
+
+    `content` is what it says; of a cancellation, what the calendar was told.
+    """
 
     method: Method
+    content: Content
     raises: bool = False
     resets_answer: bool = False
 
@@ -61,17 +65,19 @@ def change_for(told: Told | None, now: Content | None) -> Change | None:
 
     `now` is None where the person is not wanted, or no longer.
     """
-    was_invited = told is not None and told.method == Method.REQUEST
     if now is None:
-        return Change(Method.CANCEL, raises=True) if was_invited else None
+        if told is None or told.method == Method.CANCEL:
+            return None
+        return Change(Method.CANCEL, told.content, raises=True)
     if told is None:
-        return Change(Method.REQUEST)
-    if not was_invited:
-        return Change(Method.REQUEST, raises=True, resets_answer=True)
+        return Change(Method.REQUEST, now)
+    if told.method == Method.CANCEL:
+        return Change(Method.REQUEST, now, raises=True, resets_answer=True)
     if told.content == now:
         return None
     return Change(
         Method.REQUEST,
+        now,
         raises=is_material(told.content, now),
         resets_answer=_times(told.content) != _times(now),
     )

@@ -104,7 +104,7 @@ def _personal(entry: Entry, *, status: str) -> Event:
     attendee.params["PARTSTAT"] = PARTSTAT[entry.answer]
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
     attendee.params["RSVP"] = "FALSE" if status == "CANCELLED" else "TRUE"
-    event.add("attendee", attendee, encode=0)
+    event.add("attendee", attendee, encode=False)
     return event
 
 
@@ -121,7 +121,7 @@ def _event(entry: Entry, status: str) -> Event:
     if text := many_lines(entry.text):
         event.add("description", text)
     event.add("url", vUri(one_line(entry.url)))
-    event.add("organizer", _mailbox(entry.organiser), encode=0)
+    event.add("organizer", _mailbox(entry.organiser), encode=False)
     event.add("status", status)
     event.add("transp", "TRANSPARENT" if status == "CANCELLED" else "OPAQUE")
     return event

@@ -1,17 +1,30 @@
-"""When a diary's events are, according to the libraries alone.
+"""When a diary's events are, according to the libraries alone; what our calendars say, without one.
 
-The whole file goes through both, read independently of assessments.diary.
+A whole diary goes through both libraries, read independently of assessments.diary. What we write
+with a library ourselves is read back by a small strict parser of our own.
 """
 
+from __future__ import annotations
+
+import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from email import message_from_bytes
+from email.message import Message
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import icalendar
 import recurring_ical_events
 
 from assessments.timeline import LONDON, log_day
+from productive_leader.core.mail import build_message
+
+if TYPE_CHECKING:
+    from productive_leader.core.models import Email
 
 DAY = timedelta(days=1)
 Times = Counter[tuple[datetime, datetime]]
@@ -77,3 +90,87 @@ def pieces(
         for day in days:
             if start <= day < max(end, start + DAY):
                 yield log_day(day).start, log_day(day).end
+
+
+@dataclass(frozen=True)
+class Property:
+    """One line of iCalendar, unfolded and unescaped."""
+
+    value: str
+    parameters: dict[str, str]
+
+
+@dataclass(frozen=True)
+class ReadEvent:
+    """A VEVENT as our own small parser reads it, strictly; `properties` by name."""
+
+    method: str
+    properties: dict[str, Property]
+
+    def __getitem__(self, name: str) -> str:
+        return self.properties[name].value
+
+    def get(self, name: str) -> str | None:
+        return self.properties[name].value if name in self.properties else None
+
+    def moment(self, name: str) -> datetime:
+        assert not self.properties[name].parameters
+        return datetime.strptime(self[name], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+    def person(self, name: str) -> tuple[str, str]:
+        found = self.properties[name]
+        return found.parameters["CN"], unquote(found.value.removeprefix("mailto:"))
+
+
+def read_events(text: str) -> list[ReadEvent]:
+    """The events of one calendar. Fails on a bare line end, a long line, a strange character."""
+    assert text.endswith("\r\n")
+    raw = text[:-2].split("\r\n")
+    assert [line for line in raw if len(line.encode()) > 75] == []
+    assert [line for line in raw if re.search(r"[\x00-\x08\x0a-\x1f\x7f\x85\u2028]", line)] == []
+    lines = [_property(line) for line in "\n".join(raw).replace("\n ", "").split("\n")]
+    methods = [found.value for name, found in lines if name == "METHOD"]
+    assert (lines[0][1].value, lines[-1][1].value, len(methods)) == ("VCALENDAR", "VCALENDAR", 1)
+    events: list[dict[str, Property]] = []
+    inside = False
+    for name, found in lines[1:-1]:
+        if name in {"BEGIN", "END"}:
+            assert (found.value, inside) == ("VEVENT", name == "END")
+            inside = name == "BEGIN"
+            if inside:
+                events.append({})
+        elif inside:
+            assert name not in events[-1]
+            events[-1][name] = found
+    return [ReadEvent(methods[0], properties) for properties in events]
+
+
+def _property(line: str) -> tuple[str, Property]:
+    matched = re.fullmatch(r"([A-Z-]+)((?:;[A-Z-]+=(?:\"[^\"]*\"|[^\";:,]*))*):(.*)", line)
+    assert matched, line
+    parameters = {
+        name: quoted or plain
+        for name, quoted, plain in re.findall(
+            r";([A-Z-]+)=(?:\"([^\"]*)\"|([^\";:,]*))", matched[2]
+        )
+    }
+    value = re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], matched[3])
+    return matched[1], Property(value, parameters)
+
+
+def told(email: Email) -> list[ReadEvent]:
+    """What the calendars of a message say, read from the message as it leaves."""
+    message = message_from_bytes(build_message(email).message().as_bytes(linesep="\r\n"))
+    return told_by(message)
+
+
+def told_by(message: Message) -> list[ReadEvent]:
+    found = []
+    for part in message.walk():
+        if part.get_content_type() == "text/calendar":
+            text = part.get_payload(decode=True).decode(part.get_param("charset"))
+            (event,) = read_events(text.replace("\r\n", "\n").replace("\n", "\r\n"))
+            assert part.get_param("method") == event.method
+            assert str(part["Content-Type"]).count("charset") == 1
+            found.append(event)
+    return found
