@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from programmes.views import commitments, waves
+from programmes.views import actions, attendance, commitments, rules, waves
 
 urlpatterns: list[URLPattern] = [
     # The promise of time
@@ -16,4 +16,17 @@ urlpatterns: list[URLPattern] = [
     path("lessons/<int:lesson_id>/take-back/", waves.lesson_take_back, name="lesson_take_back"),
     path("programmes/<int:programme_id>/teams/new/", waves.next_team, name="next_team"),
     path("organisations/<str:code>/map/", waves.organisation_map, name="organisation_map"),
+    # Who was there, what was agreed
+    path("sessions/<int:session_id>/attendance/", attendance.attendance, name="attendance"),
+    path("sessions/<int:session_id>/actions/", actions.action_add, name="action_add"),
+    path("actions/", actions.actions, name="actions"),
+    path("actions/<int:action_id>/", actions.action_change, name="action_change"),
+    path("actions/<int:action_id>/done/", actions.action_done, name="action_done"),
+    path("actions/<int:action_id>/drop/", actions.action_drop, name="action_drop"),
+    path("actions/<int:action_id>/reopen/", actions.action_reopen, name="action_reopen"),
+    path(
+        "programmes/<int:programme_id>/teams/<int:team_id>/rules/",
+        rules.ground_rules,
+        name="ground_rules",
+    ),
 ]

@@ -150,10 +150,16 @@ def people_to_act(team: Team) -> QuerySet[Person]:
     )
 
 
-def leaders_of(team: Team, pa: Person) -> QuerySet[Person]:
-    """The leaders whose PA the person is in this team."""
-    pairs = Pair.objects.live().filter(team=team, pa=pa)
-    return Person.objects.filter(pk__in=pairs.values("leader")).order_by("name", "pk")
+def people_to_commit(team: Team, person: Person) -> QuerySet[Person]:
+    """For whom a person takes something on: themselves, and the leaders whose PA they are here."""
+    leaders = Pair.objects.live().filter(team=team, pa=person).values("leader")
+    return people_to_act(team).filter(Q(pk=person.pk) | Q(pk__in=leaders))
+
+
+def owners_for(action: Action) -> QuerySet[Person]:
+    """Who can own the action from now on; its owner stays in the list after leaving the team."""
+    kept = Person.objects.filter(pk=action.owner_id)
+    return (people_to_act(action.team) | kept).distinct().order_by("name", "pk")
 
 
 def usual_due_date(session: Session) -> date:
@@ -182,7 +188,7 @@ def actions_beside(person: Person, *, done: bool) -> QuerySet[Action]:
     others = ~mine & ~pair
     by_team = Case(When(others, then=F("team__name")), default=Value(""))
     by_team_pk = Case(When(others, then=F("team")), default=0)
-    return chosen.order_by("group", by_team, by_team_pk, *chosen.query.order_by)
+    return chosen.order_by(F("group"), by_team, by_team_pk, *chosen.query.order_by)
 
 
 def _of_pairs(person: Person) -> QuerySet[Action]:

@@ -20,11 +20,11 @@ def rules_of(team: Team) -> list[str]:
     return list(GroundRule.objects.filter(team=team).values_list("text", flat=True))
 
 
-def examples_for(rules: Sequence[str]) -> list[str]:
-    """What a team without a rule of its own may still take."""
+def examples_for(rules: Sequence[str]) -> list[tuple[int, str]]:
+    """What a team without a rule of its own may still take, each with its place in `EXAMPLES`."""
     if set(rules) - set(EXAMPLES):
         return []
-    return [example for example in EXAMPLES if example not in rules]
+    return [(place, one) for place, one in enumerate(EXAMPLES) if one not in rules]
 
 
 def fingerprint(rules: Sequence[str]) -> str:
