@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
@@ -29,6 +30,7 @@ from programmes.services.placing import (
 )
 from programmes.services.writing import require_facilitator, saved
 
+SHORTEST, LONGEST = 10, 480  # minutes
 CHANGEABLE = (
     "name",
     "before",
@@ -129,6 +131,12 @@ def add_session(
 def _describe(session: Session, **details: str | int) -> None:
     for field, detail in details.items():
         setattr(session, field, detail.strip() if isinstance(detail, str) else detail)
+    if not session.name:
+        raise ValidationError("Give the session a name.")
+    if not SHORTEST <= session.minutes <= LONGEST:
+        raise ValidationError("A session takes 10 minutes to 8 hours. Check the minutes.")
+    if session.link and not session.link.startswith("https://"):
+        raise ValidationError("Give a link that begins with https://.")
     session.clean_fields(exclude=["facilitator", "team"])
 
 

@@ -14,7 +14,7 @@ from productive_leader.core.dates import format_date
 from productive_leader.core.permissions import Permission, require
 from programmes import permissions
 from programmes.models import BlockedDates, Holiday, Room, Team
-from programmes.queries.calendar_days import bank_holidays
+from programmes.queries.calendar_days import days_off_between
 from programmes.services.writing import running, saved
 
 LONGEST_BLOCK = 100  # days
@@ -66,7 +66,7 @@ def unblock_dates(*, by: Person, blocked: BlockedDates) -> None:
 def add_holiday(*, by: Person, day: dt.date, name: str) -> Holiday:
     """A day on which no session is proposed, such as a bank holiday announced for once."""
     _require_national(by)
-    known = bank_holidays(day.year).get(day)
+    known = next((one.name for one in days_off_between(day, day)), "")
     if known:
         raise ValidationError(f"{format_date(day)} is in the list already: {known}.")
     holiday = Holiday(day=day, name=name.strip(), added_by=by)
