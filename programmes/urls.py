@@ -2,9 +2,29 @@
 
 from django.urls import URLPattern, path
 
-from programmes.views import actions, attendance, commitments, rules, waves
+from programmes.views import (
+    actions,
+    agendas,
+    answers,
+    attendance,
+    commitments,
+    drafts,
+    pulses,
+    rules,
+    sessions,
+    templates,
+    waves,
+)
 
 urlpatterns: list[URLPattern] = [
+    # Templates, for national administrators
+    path("office/templates/", templates.templates, name="templates"),
+    path("office/templates/new/", templates.template_add, name="template_add"),
+    path("office/templates/<slug:slug>/", templates.template, name="template"),
+    path("office/templates/<slug:slug>/draft/", drafts.template_draft, name="template_draft"),
+    path("office/templates/<slug:slug>/publish/", drafts.template_publish, name="template_publish"),
+    path("office/templates/<slug:slug>/retire/", templates.template_retire, name="template_retire"),
+    path("office/templates/<slug:slug>/offer/", templates.template_offer, name="template_offer"),
     # The promise of time
     path("programmes/<int:programme_id>/roles/", commitments.role_sheets, name="role_sheets"),
     path("programmes/<int:programme_id>/commitment/", commitments.commitment, name="commitment"),
@@ -29,4 +49,17 @@ urlpatterns: list[URLPattern] = [
         rules.ground_rules,
         name="ground_rules",
     ),
+    # The session itself
+    path(
+        "programmes/<int:programme_id>/sessions/",
+        sessions.programme_sessions,
+        name="programme_sessions",
+    ),
+    path("sessions/<int:session_id>/", sessions.session, name="session"),
+    path("sessions/<int:session_id>/answer/", answers.session_answer, name="session_answer"),
+    path("sessions/<int:session_id>/agenda/", agendas.session_agenda, name="session_agenda"),
+    path(
+        "sessions/<int:session_id>/materials/", agendas.session_materials, name="session_materials"
+    ),
+    path("sessions/<int:session_id>/pulse/", pulses.session_pulse, name="session_pulse"),
 ]

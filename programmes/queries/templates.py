@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from programmes.models import ProgrammeTemplate, TemplateVersion
+from programmes.queries.contents import Contents, contents_of
 
 PUBLISHED = Q(number__isnull=False)
 
@@ -33,6 +34,17 @@ def latest_version(template: ProgrammeTemplate) -> TemplateVersion:
 def draft_in(template: ProgrammeTemplate) -> TemplateVersion | None:
     """The version that is being written, if one is."""
     return template.versions.filter(number=None).select_related("template").first()
+
+
+def standing_contents(template: ProgrammeTemplate) -> Contents:
+    """What a change starts from: the draft, else the latest version."""
+    return contents_of(draft_in(template) or latest_version(template))
+
+
+def next_number(template: ProgrammeTemplate) -> int:
+    """The number that the draft gets when it is published."""
+    numbers = template.versions.aggregate(last=Max("number"))
+    return (numbers["last"] or 0) + 1
 
 
 def with_use(templates: QuerySet[ProgrammeTemplate]) -> QuerySet[ProgrammeTemplate]:

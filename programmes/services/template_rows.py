@@ -14,7 +14,8 @@ from programmes.models import (
     TemplateSession,
     TemplateVersion,
 )
-from programmes.queries.contents import Contents, PlannedSession, repeated
+from programmes.queries.contents import Contents, PlannedSession
+from programmes.queries.template_checks import repeated
 
 M = TypeVar("M", bound=Model)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -19,8 +18,14 @@ from productive_leader.core.dates import today
 from productive_leader.core.permissions import Permission, require
 from programmes import permissions
 from programmes.models import ProgrammeTemplate, TemplateVersion
-from programmes.queries.contents import Contents, contents_of, problems_of
-from programmes.queries.templates import draft_in, latest_version
+from programmes.queries.contents import Contents, contents_of
+from programmes.queries.template_checks import problems_of
+from programmes.queries.templates import (
+    draft_in,
+    latest_version,
+    next_number,
+    standing_contents,
+)
 from programmes.services.template_fixture import starting_templates
 from programmes.services.template_rows import write_contents
 
@@ -120,11 +125,6 @@ def draft_of(template: ProgrammeTemplate) -> TemplateVersion:
     return draft
 
 
-def standing_contents(template: ProgrammeTemplate) -> Contents:
-    """What a change starts from: the draft, else the latest version."""
-    return contents_of(draft_in(template) or latest_version(template))
-
-
 @transaction.atomic
 def publish_template(
     *, by: Person, template: ProgrammeTemplate, notes: str, seen: str
@@ -143,8 +143,7 @@ def publish_template(
         raise StaleDraft(contents)
     if problems := problems_of(contents):
         raise ValidationError(problems)
-    last = locked.versions.aggregate(last=Max("number"))["last"] or 0
-    draft.number, draft.notes = last + 1, notes.strip()
+    draft.number, draft.notes = next_number(locked), notes.strip()
     draft.published_at, draft.published_by = timezone.now(), by
     draft.full_clean()
     draft.save()

@@ -7,7 +7,8 @@ import pytest
 from productive_leader.core.models import AuditEvent
 from programmes.enums import Audience, Level
 from programmes.models import ProgrammeTemplate, TemplateItem, TemplateVersion
-from programmes.queries.contents import Contents, contents_of, problems_of
+from programmes.queries.contents import Contents, contents_of
+from programmes.queries.template_checks import problems_of
 from programmes.queries.templates import latest_version, offered_templates
 from programmes.services.template_fixture import CONTENT, starting_templates
 from programmes.services.templates import install_templates

@@ -33,9 +33,14 @@ from programmes.queries.contents import (
     PlannedMoment,
     PlannedSession,
     contents_of,
-    differences,
 )
-from programmes.queries.templates import draft_in, latest_version, offered_templates
+from programmes.queries.template_checks import differences
+from programmes.queries.templates import (
+    draft_in,
+    latest_version,
+    offered_templates,
+    standing_contents,
+)
 from programmes.services import templates as services
 from tests.factories.accounts import a_person, a_role
 from tests.factories.programmes import make_colleague, make_organisation, make_programme, make_team
@@ -65,7 +70,7 @@ def refused(*sentences: str) -> Iterator[None]:
 
 
 def standing(template: ProgrammeTemplate) -> Contents:
-    return services.standing_contents(template)
+    return standing_contents(template)
 
 
 def saved(by: Person, template: ProgrammeTemplate, contents: Contents) -> TemplateVersion:
