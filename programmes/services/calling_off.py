@@ -12,7 +12,13 @@ from programmes.enums import SessionState
 from programmes.models import Session
 from programmes.services.invitations import update_invitations
 from programmes.services.moves import check_live
-from programmes.services.placing import check_free, lock_sessions, lock_team, reserve
+from programmes.services.placing import (
+    check_free,
+    lock_sessions,
+    lock_team,
+    refused_in_words,
+    reserve,
+)
 from programmes.services.writing import saved
 
 CALLED_OFF = {
@@ -44,7 +50,8 @@ def restore_session(*, by: Person, session: Session) -> Session:
     reserve([current])
     check_free([current], by=by)
     current.state = state
-    restored = _saved(current, by, "session.restored")
+    with refused_in_words([current], by=by):
+        restored = _saved(current, by, "session.restored")
     update_invitations(restored.team)
     return restored
 

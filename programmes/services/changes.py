@@ -25,6 +25,7 @@ from programmes.services.placing import (
     lock_sessions,
     lock_team,
     put,
+    refused_in_words,
     reserve,
     write_sessions,
 )
@@ -123,7 +124,8 @@ def add_session(
         start = starts_at.astimezone(dt.UTC)
         put(session, Span(start, start + dt.timedelta(minutes=minutes)))
     _check_date(session, by, moved=True)
-    saved(session, by=by, action="session.added", organisation=programme.organisation)
+    with refused_in_words([session], by=by):
+        saved(session, by=by, action="session.added", organisation=programme.organisation)
     update_invitations(team)
     return session
 

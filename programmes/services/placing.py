@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
@@ -99,6 +100,22 @@ def put(session: Session, span: Span) -> None:
     session.during = DateTimeTZRange(span.start, span.end)
 
 
+@contextmanager
+def refused_in_words(
+    sessions: Sequence[Session], *, by: Person, without: Collection[int] = ()
+) -> Iterator[None]:
+    """What is written inside may still meet somebody who booked at the same moment.
+
+    The constraints of the database are the last defence; whoever meets them is told in words.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        check_free(sessions, by=by, without=without)
+        raise ValidationError(TAKEN) from None
+
+
 def write_sessions(
     sessions: Sequence[Session], fields: Sequence[str], *, by: Person, without: Collection[int] = ()
 ) -> None:
@@ -106,11 +123,7 @@ def write_sessions(
 
     Raises ValidationError where it finds a facilitator or a room taken after all.
     """
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET CONSTRAINTS {GUARDS} DEFERRED")
-            Session.objects.bulk_update(sessions, fields)
-            cursor.execute(f"SET CONSTRAINTS {GUARDS} IMMEDIATE")
-    except IntegrityError:
-        check_free(sessions, by=by, without=without)
-        raise ValidationError(TAKEN) from None
+    with refused_in_words(sessions, by=by, without=without), connection.cursor() as cursor:
+        cursor.execute(f"SET CONSTRAINTS {GUARDS} DEFERRED")
+        Session.objects.bulk_update(sessions, fields)
+        cursor.execute(f"SET CONSTRAINTS {GUARDS} IMMEDIATE")
