@@ -130,7 +130,7 @@ def _event(entry: Entry, status: str) -> Event:
 def _mailbox(mailbox: Mailbox) -> vCalAddress:
     """A parameter cannot hold a double quote, so a name gets single ones."""
     address = vCalAddress(f"mailto:{quote(one_line(mailbox.address), safe=_SAFE)}")
-    address.params["CN"] = one_line(mailbox.name).replace('"', "'").replace("^", " ")
+    address.params["CN"] = one_line(mailbox.name.replace('"', "'").replace("^", " "))
     return address
 
 

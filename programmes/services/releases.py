@@ -30,7 +30,8 @@ from programmes.queries.releases import (
     preview_of,
 )
 from programmes.services.calendar_mail import send_again
-from programmes.services.writing import open_programme, running
+from programmes.services.placing import lock_team
+from programmes.services.writing import open_programme
 
 REST = timedelta(minutes=10)
 CHANGED = "Something changed since you looked. Look again at what will be sent, then release."
@@ -45,8 +46,8 @@ def release_series(*, by: Person, team: Team, seen: str) -> Release:
     is nothing to send, or something else than was seen. The messages are written by a worker.
     Locks the programme, the team and its sessions.
     """
-    programme = running(team, by)
-    _lock(team)
+    programme = lock_team(team, by)
+    _lock_sessions(team)
     preview, last = preview_of(team), last_release(team)
     if not preview:
         raise ValidationError(_nothing_to_send(last))
@@ -68,8 +69,7 @@ def release_series(*, by: Person, team: Team, seen: str) -> Release:
     return release
 
 
-def _lock(team: Team) -> None:
-    Team.objects.select_for_update().get(pk=team.pk)
+def _lock_sessions(team: Team) -> None:
     list(Session.objects.filter(team=team).order_by("pk").select_for_update().values_list("pk"))
 
 

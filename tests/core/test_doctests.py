@@ -5,9 +5,10 @@ import doctest
 import pytest
 
 from productive_leader.core import charts, dates, spreadsheets
+from programmes.calendars import events
 
 
-@pytest.mark.parametrize("module", [charts, dates, spreadsheets], ids=lambda m: m.__name__)
+@pytest.mark.parametrize("module", [charts, dates, spreadsheets, events], ids=lambda m: m.__name__)
 def test_examples_are_true(module):
     tried = doctest.testmod(module)
     assert tried.attempted > 0
