@@ -63,6 +63,8 @@ def _ways(standing: Standing) -> list[tuple[str, str]]:
         ways.append(("Results", reverse("results")))
     if standing.looks_after_people:
         ways.append(("People", reverse("organisation", args=[standing.organisation_code])))
+    if standing.is_national:
+        ways.append(("Templates", reverse("templates")))
     return [*ways, ("Account", reverse("account"))]
 
 
@@ -76,5 +78,7 @@ def _public_ways() -> list[tuple[str, str]]:
 
 def _section(path: str) -> str:
     """The part of the service an address belongs to; a week is apart from the days."""
-    first = path.strip("/").partition("/")[0]
+    first, _, rest = path.strip("/").partition("/")
+    if first == "office":
+        return rest.partition("/")[0]
     return "week" if first == "time" and path.endswith("/week/") else first

@@ -109,7 +109,7 @@ def _agenda_line(line: str) -> AgendaLine:
             "Write it like “20 Look at our measures | a note”."
         )
     title, note = _title_and_note(found[2], LONGEST_NOTE)
-    return AgendaLine(_number(found[1], "minutes", 1, LONGEST_ITEM), title, note)
+    return AgendaLine(_number(found[1], "the minutes go", 1, LONGEST_ITEM), title, note)
 
 
 def _moment(line: str) -> PlannedMoment:
@@ -120,8 +120,8 @@ def _moment(line: str) -> PlannedMoment:
             f"“{_short(line)}” does not begin with its week and its minutes. "
             "Write it like “9 15 Mid-point check | a log of two days”."
         )
-    week = _number(found[1], "week", 0, LAST_WEEK)
-    minutes = _number(found[2], "minutes", 0, LONGEST_ITEM * 5)
+    week = _number(found[1], "the week goes", 0, LAST_WEEK)
+    minutes = _number(found[2], "the minutes go", 0, LONGEST_ITEM * 5)
     name, text = _title_and_note(found[3], LONGEST_MOMENT)
     return PlannedMoment(week, minutes, name, text)
 
@@ -129,7 +129,7 @@ def _moment(line: str) -> PlannedMoment:
 def _number(digits: str, what: str, least: int, most: int) -> int:
     number = int(digits) if len(digits) <= 6 else most + 1
     if not least <= number <= most:
-        raise ValueError(f"{what} go from {least} to {most}; this says {_short(digits)}.")
+        raise ValueError(f"{what} from {least} to {most}; this says {_short(digits)}.")
     return number
 
 

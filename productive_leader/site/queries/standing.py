@@ -39,6 +39,11 @@ class Standing:
         return bool(self.roles & CHIEF_EXECUTIVES)
 
     @property
+    def is_national(self) -> bool:
+        """A catalogue administrator."""
+        return RoleKind.CATALOGUE_ADMINISTRATOR in self.roles
+
+    @property
     def looks_after_people(self) -> bool:
         return bool(
             self.organisation_code and self.roles & {RoleKind.FACILITATOR, *CHIEF_EXECUTIVES}
