@@ -9,6 +9,11 @@ class MemberKind(TextChoices):
     LEADER = "leader", "Leader"
     PA = "pa", "PA"
 
+    @property
+    def in_words(self) -> str:
+        """The label within a sentence."""
+        return self.label if self.label.isupper() else self.label.lower()
+
 
 class Level(TextChoices):
     """Every level that has a part in a programme; each has its role sheet."""

@@ -9,9 +9,12 @@ from programmes.views import (
     attendance,
     commitments,
     drafts,
+    new_programme,
+    people,
     pulses,
     rules,
     sessions,
+    sponsors,
     templates,
     waves,
 )
@@ -25,6 +28,33 @@ urlpatterns: list[URLPattern] = [
     path("office/templates/<slug:slug>/publish/", drafts.template_publish, name="template_publish"),
     path("office/templates/<slug:slug>/retire/", templates.template_retire, name="template_retire"),
     path("office/templates/<slug:slug>/offer/", templates.template_offer, name="template_offer"),
+    # A new programme and its people
+    path("programmes/new/", new_programme.programme_new, name="programme_new"),
+    path(
+        "programmes/<int:programme_id>/sponsor/",
+        sponsors.programme_sponsor,
+        name="programme_sponsor",
+    ),
+    path(
+        "programmes/<int:programme_id>/teams/<int:team_id>/people/",
+        people.team_people,
+        name="team_people",
+    ),
+    path(
+        "programmes/<int:programme_id>/teams/<int:team_id>/people/add/",
+        people.team_people_add,
+        name="team_people_add",
+    ),
+    path(
+        "programmes/<int:programme_id>/teams/<int:team_id>/people/pairs/",
+        people.pair_make,
+        name="pair_make",
+    ),
+    path("pairs/<int:pair_id>/end/", people.pair_end, name="pair_end"),
+    path("memberships/<int:membership_id>/leave/", people.member_leave, name="member_leave"),
+    path(
+        "memberships/<int:membership_id>/take-out/", people.member_take_out, name="member_take_out"
+    ),
     # The promise of time
     path("programmes/<int:programme_id>/roles/", commitments.role_sheets, name="role_sheets"),
     path("programmes/<int:programme_id>/commitment/", commitments.commitment, name="commitment"),

@@ -100,11 +100,11 @@ def waiting_to_be_told(team: Team) -> Waiting:
     return Waiting(len(joined), len(left - joined))
 
 
-def possible_sponsors(organisations: QuerySet[Organisation]) -> list[Role]:
+def possible_sponsors(organisations: Iterable[Organisation]) -> list[Role]:
     """Chief executives, then leaders, each person once in an organisation, with their role."""
     roles = (
         Role.objects.current()
-        .filter(organisation__in=organisations, kind__in=SPONSORS, person__is_active=True)
+        .filter(organisation__in=list(organisations), kind__in=SPONSORS, person__is_active=True)
         .select_related("person", "organisation")
     )
     first: dict[tuple[int | None, int], Role] = {}

@@ -63,9 +63,10 @@ class Joining:
         """Why a row that reads well cannot be taken; empty if it can."""
         member = self.members.get(row.email)
         if member and member.kind != row.kind:
+            is_a, asked = (MemberKind(kind).in_words for kind in (member.kind, row.kind))
             return (
-                f"{member.person} is in this team as a {_as_what(member.kind)} already, not as a "
-                f"{_as_what(row.kind)}. Change the role in this row, or take it out."
+                f"{member.person} is in this team as a {is_a} already, not as a {asked}. "
+                "Change the role in this row, or take it out."
             )
         return self.newcomers.refusal(row.email)
 
@@ -163,11 +164,6 @@ class Joining:
             left=pasted.left,
             has_strangers=bool(self.newcomers.strangers),
         )
-
-
-def _as_what(kind: str) -> str:
-    label = MemberKind(kind).label
-    return label if label.isupper() else label.lower()
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -44,9 +44,8 @@ def set_up_programme(
     check_first_date(starts_on)
     positions = _positions(version, chosen)
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
-    same = Programme.objects.filter(
-        organisation=organisation, facilitator=by, name__iexact=name.strip(), closed_on=None
-    ).first()
+    mine = Programme.objects.filter(organisation=organisation, facilitator=by, closed_on=None)
+    same = mine.filter(name__iexact=name.strip()).first()
     if same:
         return _pressed_again(same, version, positions, team_name.strip(), starts_on)
     if colleague:
@@ -101,5 +100,6 @@ def _pressed_again(
     began = "began" if same.starts_on < today() else "begins"
     raise ValidationError(
         f"You already have a programme of this name here that {began} on "
-        f"{format_date(same.starts_on)}. Give this one another name."
+        f"{format_date(same.starts_on)}. Give this one another name.",
+        code="name",
     )
