@@ -31,6 +31,7 @@ OVERSEERS = ("facilitator", "chief executive")
 MEMBERS = ("leader", "granted PA", "PA", "other leader", "other PA")
 LEARNERS = ("leader", "granted PA", "PA", "facilitator")
 PARTAKERS = (*LEARNERS, "chief executive")
+ADMINISTRATORS = ("administrator",)
 REGISTRARS = ("facilitator", "administrator")
 
 
@@ -115,6 +116,13 @@ ROWS: tuple[Row, ...] = (
     press("nudge", only(RUNNERS, REDIRECT)),
     *form("open_week", RUNNERS, invalid=OK, arguments={"team_id": "new_team"}),
     # Programmes and sessions
+    Row("templates", "GET", only(ADMINISTRATORS, OK)),
+    *form("template_add", ADMINISTRATORS),
+    Row("template", "GET", only(ADMINISTRATORS, OK)),
+    *form("template_draft", ADMINISTRATORS),
+    *form("template_publish", ADMINISTRATORS),
+    press("template_retire", only(ADMINISTRATORS, REDIRECT)),
+    press("template_offer", only(ADMINISTRATORS, REDIRECT)),
     Row("role_sheets", "GET", only(PARTAKERS, OK)),
     *form("commitment", PARTAKERS, invalid=OK),
     Row("commitments", "GET", only(RUNNERS, OK)),
@@ -124,6 +132,13 @@ ROWS: tuple[Row, ...] = (
     press("lesson_take_back", only(("leader", "facilitator"), REDIRECT)),
     *form("next_team", RUNNERS, invalid=OK),
     Row("organisation_map", "GET", only(HERE, OK)),
+    Row("programme_sessions", "GET", only(PARTAKERS, OK)),
+    Row("session", "GET", only(PARTAKERS, OK)),
+    *form("session_answer", LEARNERS),
+    *form("session_agenda", RUNNERS),
+    *form("session_materials", RUNNERS),
+    Row("session_pulse", "GET", only(PARTAKERS, OK)),
+    Row("session_pulse", "POST", only(LEARNERS, INVALID)),
     # A week of time
     Row("today", "GET", only(MEMBERS, REDIRECT, others=OK)),
     Row("week", "GET", only(KEEPERS, OK)),

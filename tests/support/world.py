@@ -13,9 +13,12 @@ from assessments.models import Report
 from productive_leader.core import outbox
 from productive_leader.core.models import Email, OutboxItem
 from programmes.enums import MemberKind
+from programmes.models import ProgrammeTemplate
+from programmes.queries.templates import standing_contents
+from programmes.services.templates import save_draft
 from programmes.services.waves import record_lesson
 from tests.factories import assessments as weeks
-from tests.factories import programmes
+from tests.factories import programmes, sessions
 from tests.factories.accounts import a_passkey, a_role
 
 MONDAY = weeks.MONDAY
@@ -66,9 +69,19 @@ def build() -> World:
         "role": alice.roles.get().pk,
         "passkey": a_passkey(alice).pk,
         "lesson_id": record_lesson(by=alice, team=team, text="Begin with the diary.").pk,
+        "session_id": sessions.a_session(team).pk,
+        "slug": _template(administrator).slug,
         "email_id": Email.objects.order_by("queued_at").last().pk,
     }
     return World(people, arguments)
+
+
+def _template(by: Person) -> ProgrammeTemplate:
+    """A published template with a draft of its next version."""
+    template = sessions.a_template().template
+    contents = standing_contents(template)
+    save_draft(by=by, template=template, contents=contents, seen=contents.fingerprint)
+    return template
 
 
 def _elsewhere() -> dict[str, Person | None]:
