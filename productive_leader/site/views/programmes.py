@@ -19,7 +19,12 @@ from productive_leader.site.queries.cockpit import pictures_of
 from productive_leader.site.queries.programmes import glances
 from productive_leader.site.services import nudge_team
 from programmes.models import Programme, Team
-from programmes.permissions import programmes_run_by, programmes_visible_to, teams_run_by
+from programmes.permissions import (
+    organisations_to_start_in,
+    programmes_run_by,
+    programmes_visible_to,
+    teams_run_by,
+)
 from programmes.queries import with_organisation
 
 PROGRAMMES_ON_A_PAGE = 25
@@ -30,8 +35,12 @@ PROGRAMMES_ON_A_PAGE = 25
 def programmes(request: SignedInRequest) -> HttpResponse:
     visible = with_organisation(programmes_visible_to(request.user))
     page = Paginator(visible, PROGRAMMES_ON_A_PAGE).get_page(request.GET.get("page"))
-    shown = glances(list(page.object_list))
-    return render(request, "programmes/list.html", {"page": page, "glances": shown})
+    context = {
+        "page": page,
+        "glances": glances(list(page.object_list)),
+        "may_start": organisations_to_start_in(request.user).exists(),
+    }
+    return render(request, "programmes/list.html", context)
 
 
 @require_safe
