@@ -17,11 +17,15 @@ ROW_GAP = 16
 VALUE_GAP = 8
 LABEL_CHARACTERS = 52
 HOURS = "h"
+TENTHS = "tenths"
 
 
 @dataclass(frozen=True, slots=True)
 class BarPair:
-    """One row. With the unit "h" both values are minutes; `colour_token` is one of the palette."""
+    """One row; `colour_token` is one of the palette.
+
+    With the unit "h" both values are minutes, with "tenths" they are tenths.
+    """
 
     label: str
     before: int
@@ -162,7 +166,9 @@ def _key(names: tuple[str, str]) -> tuple[Bar, Bar]:
 def say(value: int, unit: str) -> str:
     """A value beside its bar. Minutes become bare hours: the words above the picture say so.
 
-    >>> say(450, "h"), say(12, "a day"), say(3, "")
-    ('7.5', '12 a day', '3')
+    >>> say(450, "h"), say(12, "a day"), say(3, ""), say(34, "tenths")
+    ('7.5', '12 a day', '3', '3.4')
     """
+    if unit == TENTHS:
+        return f"{value // 10}.{value % 10}"
     return format_hours(value) if unit == HOURS else f"{value} {unit}".strip()
