@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
+from django.db.models import Q
+
 from accounts.models import Person
 from productive_leader.core.dates import LONDON
-from programmes.enums import SessionState
+from programmes.enums import Attendance, SessionState
 from programmes.models import Invitation, Pulse, Session, Team
+from programmes.queries.sessions import name_of
 
 FEWEST = 5
 OPEN_FOR = dt.timedelta(days=14)
 TENTH = Decimal("0.1")
+AWAY = (Attendance.ABSENT, Attendance.APOLOGIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,18 @@ class SessionPulse:
     session: Session
     result: PulseResult
 
+    @property
+    def name(self) -> str:
+        """As people were told."""
+        return name_of(self.session)
+
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How many of those invited have given a pulse, and who has not; nothing of what was said."""
+    """How many have given a pulse, and who has not; nothing of what was said.
+
+    Whoever was marked away is not waited for.
+    """
 
     given: int
     invited: int
@@ -118,9 +130,10 @@ def is_part_of_result(pulse: Pulse) -> bool:
 
 def turnout_of(session: Session) -> Turnout:
     """For the facilitator. Names of those missing say nothing of what the others answered."""
-    invited = Invitation.objects.filter(session=session, withdrawn_at=None)
-    people = dict(invited.values_list("person", "person__name").order_by("person__name"))
     given = set(Pulse.objects.filter(session=session).values_list("person", flat=True))
+    invited = Invitation.objects.filter(session=session, withdrawn_at=None)
+    expected = invited.exclude(~Q(person__in=given), attendance__in=AWAY).order_by("person__name")
+    people = dict(expected.values_list("person", "person__name"))
     missing = tuple(name for person, name in people.items() if person not in given)
     return Turnout(len(people) - len(missing), len(people), missing)
 

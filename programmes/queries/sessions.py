@@ -20,6 +20,7 @@ from programmes.permissions import (
     teams_run_by,
     teams_seen_by,
 )
+from programmes.queries.releases import preview_of
 
 MOST_NEXT = 3
 
@@ -38,12 +39,24 @@ class Details:
     is_cancelled: bool
 
     @property
-    def has_begun(self) -> bool:
-        return self.starts_at is not None and self.starts_at <= timezone.now()
+    def minutes(self) -> int:
+        """From start to end; 0 without a date."""
+        if self.starts_at is None or self.ends_at is None:
+            return 0
+        length = self.ends_at.astimezone(dt.UTC) - self.starts_at.astimezone(dt.UTC)
+        return round(length.total_seconds() / 60)
 
     @property
     def is_over(self) -> bool:
         return self.ends_at is not None and self.ends_at <= timezone.now()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another session of the team."""
+
+    pk: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +78,32 @@ class SessionRow:
     mine: Invitation | None
     others: tuple[Invitation, ...]
     is_next: bool
-    is_released: bool
+
+    @property
+    def state(self) -> str:
+        """One or two words, as on a tag."""
+        if self.details.is_cancelled:
+            return "Cancelled"
+        if self.session.released_id is None:
+            return "Not released"
+        if self.session.state == SessionState.HELD:
+            return "Held"
+        return "Next" if self.is_next else "Over" if self.details.is_over else "To come"
+
+    @property
+    def colour(self) -> str:
+        colours = {"Next": "blue", "Cancelled": "red", "Not released": "yellow", "Held": "green"}
+        return colours.get(self.state, "grey")
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """(leader or empty for oneself, answer); of a session to come also that there is none."""
+        waits = not (self.details.is_over or self.details.is_cancelled)
+        missing = "No answer yet" if waits else ""
+        rows = [("", self.mine)] if self.mine else []
+        rows += [(one.person.name, one) for one in self.others]
+        said = [(whose, one.get_answer_display() if one.answer else missing) for whose, one in rows]
+        return [(whose, answer) for whose, answer in said if answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +146,43 @@ def details_of(session: Session, *, runs: bool = False) -> Details:
     )
 
 
-def neighbours(session: Session, person: Person) -> tuple[Session | None, Session | None]:
-    """The sessions of the team before and after this one, of those the person sees."""
+def takes_answers(session: Session) -> bool:
+    """Whether people can say if they come: it was released, is on, and has not begun."""
+    edition = session.released
+    return (
+        edition is not None
+        and not edition.is_cancelled
+        and session.state == SessionState.SCHEDULED
+        and edition.starts_at > timezone.now()
+        and session.team.programme.closed_on is None
+    )
+
+
+def not_released(session: Session) -> list[str]:
+    """What a release would now tell of this session, each a phrase. Four queries."""
+    plans = [one for one in preview_of(session.team).changes if one.session == session]
+    return [phrase for plan in plans for phrase in plan.phrases]
+
+
+def neighbours(
+    session: Session, person: Person, *, runs: bool
+) -> tuple[Neighbour | None, Neighbour | None]:
+    """The sessions of the team before and after this one, of those the person sees. One query."""
     others = sessions_visible_to(person).filter(team=session.team_id)
-    in_order = list(_by_date(others.exclude(state=SessionState.DROPPED, released=None)))
+    listed = others.exclude(state=SessionState.DROPPED).select_related("released")
+    in_order = [Neighbour(one.pk, name_of(one, runs=runs)) for one in _by_date(listed)]
     places = {one.pk: place for place, one in enumerate(in_order)}
     if session.pk not in places:
         return None, None
     here = places[session.pk]
     following = in_order[here + 1] if here + 1 < len(in_order) else None
     return (in_order[here - 1] if here else None), following
+
+
+def name_of(session: Session, *, runs: bool = False) -> str:
+    """As people were told; as planned for whoever runs it."""
+    edition = session.released
+    return session.name if edition is None or runs else edition.name
 
 
 def next_sessions_for(person: Person, most: int = MOST_NEXT) -> list[NextSession]:
@@ -187,7 +252,6 @@ def _team_sessions(
                 mine=mine,
                 others=others,
                 is_next=comes and not next_is_known,
-                is_released=session.released_id is not None,
             )
         )
         next_is_known = next_is_known or comes
