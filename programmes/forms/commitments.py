@@ -23,11 +23,9 @@ class CommitmentForm(forms.Form):
         error_messages={
             "required": "Answer for one of the parts below.",
             "invalid_choice": "Answer for one of the parts below.",
-        }
+        },
     )
-    seen = forms.IntegerField(
-        widget=forms.HiddenInput, min_value=0, max_value=MOST, required=False
-    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST, required=False)
     answer = forms.ChoiceField(
         widget=forms.HiddenInput,
         choices=CommitmentAnswer.choices,
@@ -40,11 +38,14 @@ class CommitmentForm(forms.Form):
         label="If you cannot: what stands in the way?",
         help_text="Your facilitator reads it, and nobody else in the programme does.",
         max_length=400,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": "Shorten this to 400 characters."},
+        error_messages={
+            "required": "Say in a sentence what stands in the way, so that it can be talked about.",
+            "max_length": "Shorten this to 400 characters.",
+        },
     )
 
     def __init__(self, *args: Any, levels: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = [(level, level) for level in levels]  # type: ignore[attr-defined]
+        self.fields["reason"].required = self.data.get("answer") != CommitmentAnswer.ACCEPTED

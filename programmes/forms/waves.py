@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -24,7 +24,10 @@ class LessonForm(forms.Form):
 
 
 class NextTeamForm(forms.Form):
-    """The next team of a programme: `teams` are those there are, the latest wave last."""
+    """The next team of a programme: `teams` are those there are, the latest wave last.
+
+    In the waves of `waiting` a team starts with a reason only.
+    """
 
     name = forms.CharField(
         label="Name of the team",
@@ -46,22 +49,25 @@ class NextTeamForm(forms.Form):
         help_text="It takes over that team’s sessions with their length and agenda, its pace, time "
         "of day, room and link. Dates, answers and pulses start fresh.",
         coerce=int,
-        empty_value=None,
-        required=False,
-        error_messages={"invalid_choice": "Choose a team of this programme."},
+        error_messages={
+            "required": "Choose a team of this programme.",
+            "invalid_choice": "Choose a team of this programme.",
+        },
     )
     reason = forms.CharField(
         label="Why does it start all the same?",
         help_text="Needed while something is missing. It is kept with the team and shown on the "
         "organisation’s map.",
         max_length=400,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": "Shorten this to 400 characters."},
+        error_messages={
+            "required": "Say why the team starts all the same.",
+            "max_length": "Shorten this to 400 characters.",
+        },
     )
 
     def __init__(
-        self, *args: Any, teams: Sequence[Team], needs_reason: bool, **kwargs: Any
+        self, *args: Any, teams: Sequence[Team], waiting: Collection[int], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         last = max((team.wave for team in teams), default=0)
@@ -72,7 +78,10 @@ class NextTeamForm(forms.Form):
             self.fields["follows"].initial = teams[-1].pk
         else:
             del self.fields["follows"]
-        if not needs_reason:
+        if waiting:
+            chosen = self.data.get("wave", str(last + 1))
+            self.fields["reason"].required = chosen in map(str, waiting)
+        else:
             del self.fields["reason"]
 
 

@@ -92,10 +92,9 @@ def next_team(request: SignedInRequest, programme_id: int) -> HttpResponse:
         raise Http404
     teams = list(teams_of(programme))
     last = max((team.wave for team in teams), default=0)
-    waiting = {wave: waits_for(programme, wave) for wave in range(1, last + 2)}
-    form = NextTeamForm(
-        typed(request, press="Start this team"), teams=teams, needs_reason=any(waiting.values())
-    )
+    missing = {wave: waits_for(programme, wave) for wave in range(1, last + 2)}
+    waiting = {wave: sentences for wave, sentences in missing.items() if sentences}
+    form = NextTeamForm(typed(request, press="Start this team"), teams=teams, waiting=waiting)
     if request.method == "POST" and form.is_valid():
         team = _started(me, programme, teams, form)
         if team:
@@ -105,7 +104,7 @@ def next_team(request: SignedInRequest, programme_id: int) -> HttpResponse:
         "programme": programme,
         "form": form,
         "gate": gate_of(programme, last) if last else None,
-        "waiting": [(wave, missing) for wave, missing in waiting.items() if missing],
+        "waiting": waiting,
         "next_wave": last + 1,
         "lessons": lessons_before(programme, last + 1),
     }
