@@ -1,29 +1,19 @@
-"""Telling people which days they have still to log."""
+"""Telling one person, in one message, all that is still to do."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from django.conf import settings
 
 from accounts.models import Person
-from productive_leader.core.dates import format_date
 from productive_leader.core.mail import queue_email
 from programmes.models import Nudge
+from programmes.queries.owed import Owed
 
 
-@dataclass(frozen=True, slots=True)
-class MissingDays:
-    """The dates of one week, named in words ("Baseline week"), that a person has still to log."""
-
-    week: str
-    dates: tuple[date, ...]
-
-
-def tell_missing_days(nudge: Nudge, *, by: Person, missing: Sequence[MissingDays]) -> None:
-    """Tell one person which days are still to log; nobody else is told."""
+def tell_owed(nudge: Nudge, *, by: Person, owed: Sequence[Owed]) -> None:
+    """Tell one person what waits for them; nobody else is told."""
     queue_email(
         to=nudge.person.email,
         template="programmes/nudge",
@@ -31,9 +21,8 @@ def tell_missing_days(nudge: Nudge, *, by: Person, missing: Sequence[MissingDays
             "person": nudge.person,
             "facilitator": by,
             "team": nudge.team,
-            "weeks": [(one.week, [format_date(day) for day in one.dates]) for one in missing],
-            "count": sum(len(one.dates) for one in missing),
-            "url": f"{settings.SITE_URL}/time/",
+            "owed": owed,
+            "site": settings.SITE_URL,
         },
         key=f"nudge:{nudge.pk}",
     )

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import Person
-from programmes.notifications import MissingDays
+from productive_leader.site.queries.owed import MissingDays, days_owed
 from programmes.services import nudge_people
 from tests.factories.assessments import MONDAY, a_team, pas_of
 
@@ -51,7 +51,7 @@ def test_one_press_in_the_demo_and_every_message_readable(
     nudge_people(
         by=team.programme.facilitator,
         team=team,
-        missing={pas_of(team)[0]: [MissingDays("Baseline week", (MONDAY,))]},
+        owed={pas_of(team)[0]: [days_owed(MissingDays("Baseline week", (MONDAY,)))]},
     )
     Person.objects.create_user("sam.wood@northvale.example", "Sam Wood")
     desktop.goto("/")
@@ -59,7 +59,7 @@ def test_one_press_in_the_demo_and_every_message_readable(
     check_accessible(desktop)
     desktop.get_by_role("link", name="Read every message").click()
     check_accessible(desktop)
-    desktop.get_by_role("link", name="1 day still to log", exact=True).click()
+    desktop.get_by_role("link", name="Baseline week: 1 day still to log", exact=True).click()
     expect(desktop.locator("main")).to_contain_text("Monday 9 May 2011")
     check_accessible(desktop)
     desktop.goto("/demo/")

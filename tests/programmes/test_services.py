@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -8,11 +8,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.enums import RoleKind
 from accounts.models import Person
 from productive_leader.core.dates import today
-from productive_leader.core.models import AuditEvent, Email
+from productive_leader.core.models import AuditEvent
 from programmes import services
 from programmes.enums import MemberKind
 from programmes.models import Nudge, Team
-from programmes.notifications import MissingDays
+from programmes.queries.owed import Owed
 from tests.factories.programmes import (
     make_colleague,
     make_member,
@@ -25,7 +25,7 @@ from tests.factories.programmes import (
 pytestmark = pytest.mark.django_db
 
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
-BASELINE = MissingDays("Baseline week", (MONDAY, TUESDAY))
+DAYS = Owed("", "Baseline week: 2 days still to log", (), "/time/", "Log your time")
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def nudge(team: Team, *people: Person) -> list[Person]:
     return services.nudge_people(
         by=team.programme.facilitator,
         team=team,
-        missing={person: [BASELINE] for person in people},
+        owed={person: [DAYS] for person in people},
     )
 
 
@@ -109,7 +109,7 @@ def test_only_the_facilitator_changes_the_team() -> None:
         lambda: services.make_pair(by=leader, team=team, leader=leader, pa=pa),
         lambda: services.end_pair(by=leader, pair=pair),
         lambda: services.close_programme(by=leader, programme=team.programme, on=today()),
-        lambda: services.nudge_people(by=leader, team=team, missing={pa: [BASELINE]}),
+        lambda: services.nudge_people(by=leader, team=team, owed={pa: [DAYS]}),
     ]
     for attempt in attempts:
         with pytest.raises(PermissionDenied):
@@ -187,45 +187,3 @@ def test_a_programme_does_not_close_before_it_starts() -> None:
     programme = make_programme(starts_on=TUESDAY)
     with refused("A programme closes on or after the day it starts."):
         services.close_programme(by=programme.facilitator, programme=programme, on=MONDAY)
-
-
-def test_a_nudge_says_which_days_are_missing() -> None:
-    pair = make_pair(make_team(name="First wave"))
-
-    assert nudge(pair.team, pair.leader, pair.pa) == [pair.leader, pair.pa]
-
-    email = Email.objects.get(to=pair.leader.email)
-    assert email.subject == "2 days still to log"
-    for part in (email.text, email.html):
-        assert "These days with First wave are not complete yet" in part
-        assert "Baseline week" in part
-        assert "Monday 2 March 2026" in part
-        assert "Tuesday 3 March 2026" in part
-    assert "Amir" not in email.text
-    assert actions()[-1] == "team.nudged"
-
-
-def test_one_missing_day_is_told_in_the_singular() -> None:
-    pair = make_pair(make_team(name="First wave"))
-    services.nudge_people(
-        by=pair.team.programme.facilitator,
-        team=pair.team,
-        missing={pair.leader: [MissingDays("Repeat week", (MONDAY,))], pair.pa: []},
-    )
-    email = Email.objects.get()
-    assert email.to == pair.leader.email
-    assert email.subject == "1 day still to log"
-    assert "This day with First wave is not complete yet" in email.text
-    assert "If you did not work on that day, say so" in email.text
-
-
-def test_nobody_is_nudged_twice_a_day() -> None:
-    pair = make_pair(make_team())
-    assert nudge(pair.team, pair.leader) == [pair.leader]
-    assert nudge(pair.team, pair.leader, pair.pa) == [pair.pa]
-    assert nudge(pair.team, pair.leader, pair.pa) == []
-    assert Email.objects.count() == 2
-    assert actions().count("team.nudged") == 2
-
-    Nudge.objects.update(on=today() - timedelta(days=1))
-    assert nudge(pair.team, pair.leader) == [pair.leader]

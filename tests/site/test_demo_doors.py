@@ -6,7 +6,7 @@ from django.test import Client
 
 from accounts.models import Person
 from productive_leader.core.models import Email
-from programmes.notifications import MissingDays
+from productive_leader.site.queries.owed import MissingDays, days_owed
 from programmes.services import nudge_people
 from tests.factories.programmes import make_pair, make_team
 
@@ -29,7 +29,7 @@ def message() -> Email:
     nudge_people(
         by=pair.team.programme.facilitator,
         team=pair.team,
-        missing={pair.pa: [MissingDays("Baseline week", (date(2026, 3, 2),))]},
+        owed={pair.pa: [days_owed(MissingDays("Baseline week", (date(2026, 3, 2),)))]},
     )
     return Email.objects.get()
 

@@ -28,7 +28,7 @@ from productive_leader.site.demo.diary import diary_of
 from productive_leader.site.demo.people import NAMES, NORTHVALE, SEAFORD
 from productive_leader.site.demo.teams import Cast, DemoTeam, hire, open_week, set_up_team
 from productive_leader.site.demo.weeks import close_week, tell_true_times, write_week
-from productive_leader.site.queries.cockpit import missing_days
+from productive_leader.site.queries.cockpit import owed_by_person
 from productive_leader.site.services import install_content
 from programmes.enums import MemberKind
 from programmes.models import Nudge
@@ -170,10 +170,10 @@ def _bring_in_diary(team: DemoTeam, capture: Capture, days: Sequence[date]) -> N
 
 def _nudge_yesterday(team: DemoTeam) -> None:
     """Those who have not begun the week that runs now heard of it yesterday."""
-    missing = missing_days(Capture.objects.filter(team=team.team)).of(team.team.pk)
+    owed = owed_by_person(team.team)
     late = [team.people[one.name] for one in team.members if one.repeat.startswith("-")]
     nudge_people(
-        by=team.facilitator, team=team.team, missing={one: missing[one.pk] for one in late}
+        by=team.facilitator, team=team.team, owed={one: owed.get(one, []) for one in late}
     )
     Nudge.objects.filter(team=team.team).update(on=today() - timedelta(days=1))
 

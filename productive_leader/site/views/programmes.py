@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.guards import SignedInRequest, signed_in, typed
 from accounts.models import Person
 from assessments.services.captures import open_capture
-from productive_leader.core.dates import today
 from productive_leader.core.permissions import get_or_404
 from productive_leader.site.forms import OpenWeekForm
-from productive_leader.site.queries.cockpit import pictures_of
+from productive_leader.site.queries.cockpit import cockpit_of
 from productive_leader.site.queries.programmes import glances
 from productive_leader.site.services import nudge_team
-from programmes.models import Programme, Team
+from programmes.models import Team
 from programmes.permissions import (
     organisations_to_start_in,
     programmes_run_by,
@@ -46,15 +45,10 @@ def programmes(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def programme(request: SignedInRequest, programme_id: int) -> HttpResponse:
-    person = request.user
-    found = get_or_404(with_organisation(programmes_visible_to(person)), pk=programme_id)
-    context = {
-        "programme": found,
-        "week": _week_of(found),
-        "pictures": pictures_of(found, person),
-        "runs": found.facilitator_id == person.pk and not found.closed_on,
-    }
-    return render(request, "programmes/programme.html", context)
+    cockpit = cockpit_of(programme_id, request.user)
+    if cockpit is None:
+        raise Http404
+    return render(request, "programmes/programme.html", {"cockpit": cockpit})
 
 
 @require_POST
@@ -68,7 +62,7 @@ def nudge(request: SignedInRequest, programme_id: int, team_id: int) -> HttpResp
         messages.warning(request, refusal.messages[0])
     else:
         people = "1 person" if len(told) == 1 else f"{len(told)} people"
-        messages.success(request, f"{people} will get a message that names their missing days.")
+        messages.success(request, f"{people} will get a message that says what is open.")
     return redirect("programme", programme_id)
 
 
@@ -105,9 +99,3 @@ def _team(person: Person, programme_id: int, team_id: int) -> Team:
     get_or_404(programmes_visible_to(person) & programmes_run_by(person), pk=programme_id)
     teams = teams_run_by(person).filter(programme=programme_id).select_related("programme")
     return get_or_404(teams, pk=team_id)
-
-
-def _week_of(programme: Programme) -> int | None:
-    """Which week of the programme it is, counted from 1; None before it and once it is closed."""
-    days = (today() - programme.starts_on).days
-    return None if programme.closed_on or days < 0 else days // 7 + 1

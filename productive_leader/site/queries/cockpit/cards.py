@@ -1,0 +1,110 @@
+"""The cards beside the tables: the next session, what is not released yet, open actions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from productive_leader.core.dates import format_date, format_time
+from programmes.enums import SessionState
+from programmes.queries.outlook import ActionGlance, SessionGlance, When
+
+ACTIONS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NextSession:
+    """The session to come; `when` is empty before it has a date, `answers` before it is told."""
+
+    pk: int
+    label: str
+    when: str
+    where: str
+    answers: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAction:
+    text: str
+    owner: str
+    due: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenActions:
+    """The first few, and how many there are."""
+
+    shown: tuple[OpenAction, ...]
+    number: int
+
+
+def next_session(sessions: Sequence[SessionGlance], *, runs: bool) -> NextSession | None:
+    """By plan for whoever runs the team, as told for everybody else; without a date comes last."""
+    now = timezone.now()
+    to_come = [
+        (one, when)
+        for one in sessions
+        if not one.is_over and ((when := _when(one, runs=runs)) is None or when.ends_at > now)
+        if runs or when
+    ]
+    if not to_come:
+        return None
+    session, when = min(to_come, key=_by_date)
+    return NextSession(
+        pk=session.pk,
+        label=session.label,
+        when=_hours(when),
+        where=when.place if when else "",
+        answers=_answers(session),
+    )
+
+
+def _when(session: SessionGlance, *, runs: bool) -> When | None:
+    return session.planned if runs else session.told if session.takes_place else None
+
+
+def _by_date(pair: tuple[SessionGlance, When | None]) -> tuple[bool, dt.datetime, int]:
+    session, when = pair
+    start = when.starts_at if when else timezone.now()
+    return when is None, start, session.number
+
+
+def _hours(when: When | None) -> str:
+    if when is None:
+        return ""
+    hours = f"{format_time(when.starts_at)} to {format_time(when.ends_at)}"
+    return f"{format_date(when.starts_at.date())}, {hours}"
+
+
+def _answers(session: SessionGlance) -> str:
+    """ "11 of 12 have answered, 1 apology"."""
+    if not session.takes_place:
+        return "Nobody was told yet."
+    invited = len(session.invited)
+    words = f"{invited - len(session.unanswered)} of {invited} have answered"
+    if session.apologies:
+        words += ", 1 apology" if session.apologies == 1 else f", {session.apologies} apologies"
+    return words
+
+
+def to_record(sessions: Iterable[SessionGlance]) -> SessionGlance | None:
+    """The first session that is over by the clock and whose attendance is not recorded."""
+    now = timezone.now()
+    over = [
+        one
+        for one in sessions
+        if one.state == SessionState.SCHEDULED and one.told and one.told.ends_at <= now
+    ]
+    return next(iter(over), None)
+
+
+def open_actions(actions: Sequence[ActionGlance]) -> OpenActions:
+    shown = tuple(
+        OpenAction(one.text, one.owner, f"{one.due_on.day} {one.due_on:%b}", one.is_late)
+        for one in actions[:ACTIONS_SHOWN]
+    )
+    return OpenActions(shown, len(actions))

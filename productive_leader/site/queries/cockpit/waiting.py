@@ -1,0 +1,34 @@
+"""What each person of a team has still to do, read for a nudge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from accounts.models import Person
+from productive_leader.site.queries.cockpit.weeks import LoggingTeam, team_of
+from productive_leader.site.queries.owed import MissingDays, with_days
+from programmes.models import Membership, Team
+from programmes.queries import current_members
+from programmes.queries.owed import Owed, owed_in
+
+
+def owed_by_person(team: Team) -> dict[Person, list[Owed]]:
+    """Everything, for members of today and the sponsor; the facilitator sees it on the page."""
+    members = current_members(Membership.objects.filter(team=team))
+    programme = team.programme
+    people = {one.person_id: one.person for one in members}
+    if programme.sponsor:
+        people.setdefault(programme.sponsor.pk, programme.sponsor)
+    people.pop(programme.facilitator_id, None)
+    found = with_days(owed_in(team), missing_in(team_of(team)), people)
+    return {people[person]: things for person, things in found.items()}
+
+
+def missing_in(team: LoggingTeam) -> dict[int, list[MissingDays]]:
+    """The working days that people of a team have still to log, week by week, by person id."""
+    found: dict[int, list[MissingDays]] = defaultdict(list)
+    for week in team.weeks:
+        for person in week.logs:
+            if dates := week.missing(person):
+                found[person].append(MissingDays(week.label, dates))
+    return found

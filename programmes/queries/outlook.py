@@ -1,0 +1,239 @@
+"""A programme's sessions and open actions at a glance: what its facilitator's morning needs.
+
+One query each, compiled once, whatever the number of teams and people.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import (
+    BooleanField,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce, JSONObject
+
+from productive_leader.core.dates import LONDON, today
+from productive_leader.core.prepared import Prepared
+from programmes.enums import Answer, Attendance, CalendarMethod, SessionState
+from programmes.models import LIVE, Action, Invitation, Pulse, Session
+
+PULSE_OPEN_FOR = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """From when to when, aware, in London, and where; `place` may be empty."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionGlance:
+    """A session as it is planned now and as people were told, with who said what.
+
+    People are ids. `wanted` are all who belong there now, `has_it` all whose calendar has it.
+    `invited` are in both, without the facilitator; `unanswered` and `without_pulse` are some of
+    them. `says_other`: name, place, text or facilitator are planned otherwise than told.
+    """
+
+    pk: int
+    team_id: int
+    number: int
+    name: str
+    state: str
+    planned: When | None
+    told: When | None
+    is_called_off: bool
+    has_held: bool
+    says_other: bool
+    wanted: frozenset[int]
+    has_it: frozenset[int]
+    invited: frozenset[int]
+    unanswered: frozenset[int]
+    apologies: int
+    without_pulse: frozenset[int]
+
+    @property
+    def label(self) -> str:
+        return f"session {self.number}, {self.name}"
+
+    @property
+    def takes_place(self) -> bool:
+        """Told, and neither called off nor about to be."""
+        return self.told is not None and not self.is_called_off and self.state in TO_TELL
+
+    @property
+    def is_over(self) -> bool:
+        return self.state not in LIVE
+
+    def awaits_answers(self, now: dt.datetime, within: dt.timedelta) -> bool:
+        """Whether people can answer it, and it is soon."""
+        told = self.told
+        if told is None or not self.takes_place or self.has_held:
+            return False
+        return now < told.starts_at <= now + within
+
+    def takes_pulses(self, now: dt.datetime) -> bool:
+        """Whether it has ended, or was held, and is not long ago."""
+        told = self.told
+        if told is None or not self.takes_place:
+            return False
+        ended = self.has_held or told.ends_at <= now
+        return ended and now.date() <= told.ends_at.date() + PULSE_OPEN_FOR
+
+
+TO_TELL = (SessionState.SCHEDULED, SessionState.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionGlance:
+    """An action that is neither done nor dropped."""
+
+    pk: int
+    team_id: int
+    text: str
+    owner_id: int
+    owner: str
+    due_on: dt.date
+
+    @property
+    def is_late(self) -> bool:
+        return self.due_on < today()
+
+
+def sessions_of(programme_id: int) -> list[SessionGlance]:
+    """Every session that was not dropped, by team and number. One query."""
+    return [_glance(row) for row in _SESSIONS.rows(programme=programme_id)]
+
+
+def actions_of_programme(programme_id: int) -> list[ActionGlance]:
+    """Open actions of all teams, the most urgent first. One query."""
+    return [ActionGlance(*row) for row in _ACTIONS.rows(programme=programme_id)]
+
+
+def _sessions(programme: int) -> QuerySet[Session, Any]:
+    sessions = Session.objects.filter(team__programme=programme)
+    return (
+        sessions.exclude(state=SessionState.DROPPED)
+        .order_by("team", "number", "pk")
+        .values_list(
+            "pk",
+            "team_id",
+            "number",
+            "name",
+            "state",
+            "during__startswith",
+            "during__endswith",
+            "room__name",
+            "room__building",
+            "link",
+            "released__during__startswith",
+            "released__during__endswith",
+            "released__place",
+            "released__link",
+            "released__is_cancelled",
+            "released__building",
+            "held_at",
+            "facilitator_id",
+            Coalesce(_SAYS_OTHER, Value(False)),  # noqa: FBT003 - a value in SQL
+            _people(),
+        )
+    )
+
+
+# Not there as far as anybody knows: recorded so, or not recorded yet and not expected.
+_AWAY = Q(attendance__in=(Attendance.ABSENT, Attendance.APOLOGIES)) | Q(
+    attendance="", answer=Answer.APOLOGIES
+)
+_SAYS_OTHER = ExpressionWrapper(
+    ~Q(name=F("released__name"))
+    | ~Q(before=F("released__text"))
+    | ~Q(facilitator=F("released__facilitator")),
+    BooleanField(),
+)
+
+
+def _people() -> Subquery:
+    """Who was told, who said what, who gave a pulse, as lists of ids in one object."""
+    told = Q(told_method=CalendarMethod.REQUEST)
+    wanted = Q(withdrawn_at=None)
+    invitations = Invitation.objects.filter(session=OuterRef("pk"))
+    pulses = Pulse.objects.filter(session=OuterRef("session")).order_by().values("session")
+    return Subquery(
+        invitations.order_by()
+        .values("session")
+        .annotate(
+            people=JSONObject(
+                wanted=ArrayAgg("person", filter=wanted),
+                has_it=ArrayAgg("person", filter=told),
+                unanswered=ArrayAgg("person", filter=wanted & Q(answer="")),
+                apologies=ArrayAgg("person", filter=wanted & Q(answer=Answer.APOLOGIES)),
+                away=ArrayAgg("person", filter=_AWAY),
+                pulses=Subquery(pulses.annotate(people=ArrayAgg("person")).values("people")),
+            )
+        )
+        .values("people")
+    )
+
+
+def _actions(programme: int) -> QuerySet[Action, Any]:
+    still_open = Action.objects.filter(
+        team__programme=programme, done_at=None, dropped_at=None
+    ).order_by("due_on", "pk")
+    return still_open.values_list("pk", "team_id", "text", "owner_id", "owner__name", "due_on")
+
+
+_SESSIONS, _ACTIONS = Prepared(_sessions), Prepared(_actions)
+
+
+def _glance(row: tuple[Any, ...]) -> SessionGlance:
+    pk, team_id, number, name, state, *when, held_at, facilitator_id, says_other, people = row
+    start, end, room, building, link, *told = when
+    told_start, told_end, told_place, told_link, is_called_off, told_building = told
+    planned = _when(start, end, ", ".join(filter(None, (room, building))), link)
+    known = {key: frozenset(ids or ()) for key, ids in json.loads(people or "{}").items()}
+    wanted, has_it = known.get("wanted", _NOBODY), known.get("has_it", _NOBODY)
+    invited = (wanted & has_it) - {facilitator_id}
+    return SessionGlance(
+        pk=pk,
+        team_id=team_id,
+        number=number,
+        name=name,
+        state=state,
+        planned=planned,
+        told=_when(told_start, told_end, told_place, told_link),
+        is_called_off=bool(is_called_off),
+        has_held=held_at is not None,
+        says_other=says_other or (building or "", link) != (told_building, told_link),
+        wanted=wanted,
+        has_it=has_it,
+        invited=invited,
+        unanswered=known.get("unanswered", _NOBODY) & invited,
+        apologies=len(known.get("apologies", _NOBODY) & invited),
+        without_pulse=invited - known.get("away", _NOBODY) - known.get("pulses", _NOBODY),
+    )
+
+
+_NOBODY: frozenset[int] = frozenset()
+
+
+def _when(
+    start: dt.datetime | None, end: dt.datetime | None, place: str | None, link: str | None
+) -> When | None:
+    if start is None or end is None:
+        return None
+    where = place or ("online" if link else "")
+    return When(start.astimezone(LONDON), end.astimezone(LONDON), where)
