@@ -7,6 +7,7 @@ from programmes.models.invitations import (
     Invitation,
     Release,
     Reminder,
+    StrayAnswer,
 )
 from programmes.models.learning import Action, Commitment, GroundRule, Lesson, Pulse
 from programmes.models.programmes import Programme
@@ -56,6 +57,7 @@ __all__ = (
     "Room",
     "Series",
     "Session",
+    "StrayAnswer",
     "Team",
     "TemplateItem",
     "TemplateMoment",

@@ -230,6 +230,37 @@ class CalendarMessage(models.Model):
         return f"{self.method} {self.sequence} for {self.invitation_id}"
 
 
+class StrayAnswer(models.Model):
+    """An answer from an address that was not invited to the session; it changed nothing."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="stray_answers")
+    address = models.EmailField()
+    answer = models.CharField(max_length=10, choices=Answer.choices)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ("at", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint("session", "address", name="stray_answer_is_kept_once"),
+            models.CheckConstraint(
+                condition=Q(answer__in=Answer.values), name="stray_answer_is_known"
+            ),
+        ]
+
+    class Privacy:
+        subject = "email:address"
+        rows = "delete"
+        personal: ClassVar[dict[str, str]] = {
+            "address": "export+erase",
+            "answer": "export+erase",
+            "at": "export+erase",
+        }
+        plain = ("id", "session")
+
+    def __str__(self) -> str:
+        return f"{self.answer} to {self.session}"
+
+
 class CalendarFeed(models.Model):
     """A private address from which a calendar reads a person's sessions; only its hash is kept."""
 
