@@ -19,7 +19,8 @@ from productive_leader.site.demo.shapes import (
     part_of,
     repeat_day,
 )
-from programmes.models import Programme
+from programmes.models import Programme, Session, Team
+from programmes.queries.releases import preview_of
 
 
 @pytest.mark.parametrize("offset", range(14))
@@ -69,11 +70,18 @@ def test_the_demo_has_something_true_on_every_page(settings) -> None:
     emails = set(Person.objects.values_list("email", flat=True))
     assert {person.email for person in CAST} <= emails
     assert sorted(Programme.objects.values_list("name", flat=True)) == [
-        "Clinical directors, second wave",
-        "Corporate directors, third wave",
-        "Executive team, first wave",
-        "Seaford directors",
+        "Leading well at Seaford",
+        "The Productive Leader at Northvale",
     ]
+    assert _sessions_by_state() == {
+        "Executive team": {"held": 7, "scheduled": 1},
+        "Clinical directors": {"held": 5, "scheduled": 3},
+        "Corporate directors": {"planned": 8},
+        "Seaford directors": {"scheduled": 8},
+    }
+    clinical = Team.objects.get(name="Clinical directors")
+    assert [one.phrases for one in preview_of(clinical).changes]
+    assert clinical.reason == ""
     assert set(
         Log.objects.filter(capture__team__name__startswith="Exec").values_list("state", flat=True)
     ) == {"locked"}
@@ -93,6 +101,15 @@ def test_the_demo_has_something_true_on_every_page(settings) -> None:
     before = Block.objects.count()
     call_command("demo", verbosity=0)
     assert Block.objects.count() == before
+
+
+def _sessions_by_state() -> dict[str, dict[str, int]]:
+    """How many sessions of each team are in each state."""
+    counts: dict[str, dict[str, int]] = {}
+    for team, state in Session.objects.values_list("team__name", "state"):
+        counts.setdefault(team, {}).setdefault(state, 0)
+        counts[team][state] += 1
+    return counts
 
 
 def _released(person: Person) -> tuple[int | None, Grade]:

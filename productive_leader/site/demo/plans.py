@@ -10,6 +10,26 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class ToDo:
+    """Something a team agreed on; `due_in` days from now, which may be past."""
+
+    text: str
+    owner: str
+    due_in: int
+    is_done: bool = False
+    is_commitment: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a team wrote down."""
+
+    rules: tuple[str, ...]
+    actions: tuple[ToDo, ...]
+    lessons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """`freed`: quarters of an hour a day released in the repeat week. `pa` works with a leader;
     with `granted` the PA keeps the leader's log, and the leader confirms."""
@@ -95,3 +115,41 @@ SEAFORD_PAS = (
     Member("Nell Frost", "Executive assistant", "ffff", ""),
     Member("Lewis Grey", "Executive assistant", "ff--", ""),
 )
+
+REASONS = ("On call that day.", "Annual leave.", "An inspection visit on the same morning.")
+LINES = (
+    "Fridays without meetings made the difference.",
+    "Still too many papers on the day itself.",
+    "Glad that we did this as a pair.",
+    "The diary looks calmer, the inbox does not yet.",
+    "Good to hear that others struggle with the same things.",
+)
+FIRST_WAVE_AGREED = Agreed(
+    rules=(
+        "We start at five past and finish at five to.",
+        "One conversation at a time.",
+        "PAs speak first when it is about the diary.",
+    ),
+    actions=(
+        ToDo("Cut the executive meeting to 45 minutes", "Grace Obi", 3),
+        ToDo("Agree one rule sheet for shared inboxes", "Rita Moss", -4),
+        ToDo("Keep Friday mornings free of meetings", "Mark Dunn", 6),
+        ToDo("Send papers two days before the board", "Jo Bell", -20, is_done=True),
+        ToDo("read the day’s mail at three set times", "Dr Alice Ahmed", 9, is_commitment=True),
+        ToDo("leave one hour after lunch unbooked", "Tom Price", 14, is_commitment=True),
+    ),
+    lessons=(
+        "Log the week from the diary on the same evening. Two days later nobody remembers.",
+        "Book the pair conversation between leader and PA before the session ends, or it waits.",
+        "Ending a meeting at ten to the hour gave people the walk to the next one.",
+    ),
+)
+SECOND_WAVE_AGREED = Agreed(
+    rules=("Bleeps on the table, one person answers for all.", "What is said here stays here."),
+    actions=(
+        ToDo("Try a clinic-free hour on Wednesdays", "Dr Ruth Okafor", 10),
+        ToDo("List the meetings that two directors attend", "Hannah Cole", -2),
+    ),
+)
+DECLINED = {"Dr Colm Byrne": "I cover two posts until the new year and cannot promise the hours."}
+SILENT = ("Ellie Marsh", "Dr Paul Whitaker", "Nina Frome", "Peter Ashby")

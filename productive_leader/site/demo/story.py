@@ -1,4 +1,4 @@
-"""Makes the demo: two organisations, four teams, their weeks and their results.
+"""Makes the demo: two organisations, four teams, their sessions, their weeks, their results.
 
 Everything goes through the services; only moments that the story puts into the past are moved
 back afterwards. The same day makes the same demo.
@@ -7,7 +7,7 @@ back afterwards. The same day makes the same demo.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -19,20 +19,31 @@ from assessments.enums import CaptureKind, ReportScope
 from assessments.models import Capture, Log, Report
 from assessments.services import import_diary
 from assessments.services.reports import TASK, ask_for_report
-from productive_leader.core.dates import today
+from productive_leader.core.dates import LONDON, today
 from productive_leader.core.models import OutboxItem
 from productive_leader.core.outbox import run_item
 from productive_leader.site.demo import plans
 from productive_leader.site.demo.calendar import demo_dates
 from productive_leader.site.demo.diary import diary_of
+from productive_leader.site.demo.meetings import Rhythm, agree, meet, meet_soon, release_now
 from productive_leader.site.demo.people import NAMES, NORTHVALE, SEAFORD
-from productive_leader.site.demo.teams import Cast, DemoTeam, hire, open_week, set_up_team
+from productive_leader.site.demo.teams import (
+    Cast,
+    DemoTeam,
+    begin_programme,
+    hire,
+    open_week,
+    set_up_team,
+)
 from productive_leader.site.demo.weeks import close_week, tell_true_times, write_week
 from productive_leader.site.queries.cockpit import owed_by_person
 from productive_leader.site.services import install_content
-from programmes.enums import MemberKind
-from programmes.models import Nudge
+from programmes.enums import CommitmentAnswer, MemberKind
+from programmes.models import Nudge, Programme, Session
 from programmes.services import nudge_people
+from programmes.services.commitments import answer_commitment, ask_for_commitments
+from programmes.services.days_off import add_room
+from programmes.services.moves import move_session
 
 REPORTED = ("Dr Alice Ahmed", "Tom Price", "Leila Shah", "Owen Hughes", "Amir Khan")
 
@@ -47,9 +58,11 @@ def make_demo() -> None:
         install_content()
         _open_organisations()
         northvale, seaford = _hire_everybody()
-        finished = _first_wave(northvale)
-        _second_wave(northvale)
-        _third_wave(northvale)
+        programme = _northvales_programme(northvale)
+        finished = _first_wave(northvale, programme)
+        _second_wave(northvale, programme)
+        _third_wave(northvale, programme)
+        _promise_time(programme)
         _seaford(seaford)
         _ask_for_results(finished)
     for item in OutboxItem.objects.filter(task=TASK).values_list("pk", flat=True):
@@ -76,15 +89,25 @@ def _hire_everybody() -> tuple[Cast, Cast]:
     return northvale, seaford
 
 
-def _first_wave(northvale: Cast) -> DemoTeam:
-    """Both weeks logged, confirmed and locked."""
+def _northvales_programme(northvale: Cast) -> Programme:
+    """One programme, three waves."""
+    return begin_programme(
+        northvale,
+        name="The Productive Leader at Northvale",
+        facilitator="Bob Lane",
+        sponsor="Cheryl Grant",
+        starts_on=demo_dates(today()).first_baseline.starts_on - timedelta(days=7),
+    )
+
+
+def _first_wave(northvale: Cast, programme: Programme) -> DemoTeam:
+    """Both weeks logged, confirmed and locked; seven sessions held, the last one to come."""
     dates = demo_dates(today())
     team = set_up_team(
         northvale,
-        name="Executive team, first wave",
-        facilitator="Bob Lane",
-        sponsor="Cheryl Grant",
-        starts_on=dates.first_baseline.starts_on - timedelta(days=7),
+        programme,
+        name="Executive team",
+        joined_on=dates.first_baseline.starts_on - timedelta(days=7),
         members=(*plans.FIRST_WAVE, *plans.FIRST_WAVE_PAS),
         leaders=len(plans.FIRST_WAVE),
     )
@@ -97,20 +120,37 @@ def _first_wave(northvale: Cast) -> DemoTeam:
         for log in capture.logs.all():
             close_week(log, team.keeper_of(log), locks=True)
         tell_true_times(capture.logs.all())
+    _meet_first(team)
     return team
 
 
-def _second_wave(northvale: Cast) -> None:
+def _meet_first(team: DemoTeam) -> None:
+    """Seven sessions held; the last one moved to next week, and everybody was told."""
+    dates = demo_dates(today())
+    boardroom = add_room(by=team.facilitator, team=team.team, name="Boardroom", building="Main")
+    meet(
+        team,
+        Rhythm(dates.first_baseline.starts_on + timedelta(days=1), time(10), boardroom),
+        held=7,
+    )
+    agree(team, plans.FIRST_WAVE_AGREED)
+    last = Session.objects.get(team=team.team, number=8)
+    when = datetime.combine(dates.working_day + timedelta(days=10), time(14), LONDON)
+    move_session(by=team.facilitator, session=last, starts_at=when)
+    release_now(team.team)
+
+
+def _second_wave(northvale: Cast, programme: Programme) -> None:
     """The baseline is over with some days missing; the repeat week runs now."""
     dates = demo_dates(today())
     team = set_up_team(
         northvale,
-        name="Clinical directors, second wave",
-        facilitator="Bob Lane",
-        sponsor="Cheryl Grant",
-        starts_on=dates.second_baseline.starts_on - timedelta(days=7),
+        programme,
+        name="Clinical directors",
+        joined_on=dates.second_baseline.starts_on - timedelta(days=7),
         members=(*plans.SECOND_WAVE, *plans.SECOND_WAVE_PAS),
         leaders=len(plans.SECOND_WAVE),
+        wave=2,
     )
     baseline = open_week(team, CaptureKind.BASELINE, dates.second_baseline)
     _log_week(team, baseline, dates.second_baseline.days)
@@ -122,36 +162,67 @@ def _second_wave(northvale: Cast) -> None:
     _log_week(team, running, dates.past_days)
     tell_true_times([*baseline.logs.all(), *running.logs.all()])
     _bring_in_diary(team, running, [day for day in dates.running.days if day >= dates.working_day])
+    _meet_second(team)
     _nudge_yesterday(team)
 
 
-def _third_wave(northvale: Cast) -> None:
-    """Paired and ready; no week is open yet, so one can be opened on any dates, also long past."""
+def _meet_second(team: DemoTeam) -> None:
+    """Half of the sessions held; one more was moved, which is not released yet."""
+    dates = demo_dates(today())
+    seminar = add_room(by=team.facilitator, team=team.team, name="Seminar room 2", building="Main")
+    meet(
+        team, Rhythm(dates.second_baseline.starts_on + timedelta(days=3), time(13), seminar), held=6
+    )
+    agree(team, plans.SECOND_WAVE_AGREED)
+    moved = Session.objects.get(team=team.team, number=7)
+    later = datetime.combine(moved.on or today(), time(14), LONDON)
+    move_session(by=team.facilitator, session=moved, starts_at=later)
+
+
+def _third_wave(northvale: Cast, programme: Programme) -> None:
+    """Paired and ready: no session has a date, no week is open (its dates may be long past)."""
     set_up_team(
         northvale,
-        name="Corporate directors, third wave",
-        facilitator="Bob Lane",
-        sponsor="Cheryl Grant",
-        starts_on=today(),
+        programme,
+        name="Corporate directors",
+        joined_on=today(),
         members=(*plans.THIRD_WAVE, *plans.THIRD_WAVE_PAS),
         leaders=len(plans.THIRD_WAVE),
+        wave=3,
+        reason="Estates and communications move into one building in spring and want to begin "
+        "before that.",
     )
 
 
 def _seaford(seaford: Cast) -> None:
     """A smaller organisation whose first week runs now."""
     dates = demo_dates(today())
+    joined_on = dates.running.starts_on - timedelta(days=14)
+    programme = begin_programme(
+        seaford, name="Leading well at Seaford", facilitator="Farah Bright", starts_on=joined_on
+    )
     team = set_up_team(
         seaford,
+        programme,
         name="Seaford directors",
-        facilitator="Farah Bright",
-        starts_on=dates.running.starts_on - timedelta(days=14),
+        joined_on=joined_on,
         members=(*plans.SEAFORD_TEAM, *plans.SEAFORD_PAS),
         leaders=len(plans.SEAFORD_TEAM),
     )
     capture = open_week(team, CaptureKind.BASELINE, dates.running)
     _log_week(team, capture, dates.past_days)
     tell_true_times(capture.logs.all())
+    pavilion = add_room(by=team.facilitator, team=team.team, name="Pavilion", building="Pier site")
+    meet_soon(team, Rhythm(dates.working_day + timedelta(days=14), time(9, 30), pavilion))
+
+
+def _promise_time(programme: Programme) -> None:
+    """Most have accepted what the programme asks, one has not, and some have not said."""
+    ask_for_commitments(by=programme.facilitator, programme=programme)
+    for commitment in programme.commitments.exclude(person__name__in=plans.SILENT):
+        reason = plans.DECLINED.get(commitment.person.name, "")
+        answer = CommitmentAnswer.DECLINED if reason else CommitmentAnswer.ACCEPTED
+        answer_commitment(by=commitment.person, commitment=commitment, answer=answer, reason=reason)
 
 
 def _log_week(team: DemoTeam, capture: Capture, days: Sequence[date]) -> None:
@@ -172,9 +243,7 @@ def _nudge_yesterday(team: DemoTeam) -> None:
     """Those who have not begun the week that runs now heard of it yesterday."""
     owed = owed_by_person(team.team)
     late = [team.people[one.name] for one in team.members if one.repeat.startswith("-")]
-    nudge_people(
-        by=team.facilitator, team=team.team, owed={one: owed.get(one, []) for one in late}
-    )
+    nudge_people(by=team.facilitator, team=team.team, owed={one: owed.get(one, []) for one in late})
     Nudge.objects.filter(team=team.team).update(on=today() - timedelta(days=1))
 
 

@@ -17,7 +17,8 @@ from productive_leader.site.demo.people import address
 from productive_leader.site.demo.plans import Member
 from productive_leader.site.demo.weeks import Keeper
 from programmes.enums import MemberKind
-from programmes.models import Team
+from programmes.models import Programme, Team
+from programmes.queries.templates import latest_version, offered_templates
 from programmes.services import add_member, add_team, make_pair, start_programme
 
 IN_POST_FOR = timedelta(days=3 * 365)
@@ -80,27 +81,37 @@ def hire(cast: Cast, name: str, kind: RoleKind, job_title: str) -> Person:
     return person
 
 
-def set_up_team(
-    cast: Cast,
-    *,
-    name: str,
-    facilitator: str,
-    starts_on: date,
-    members: Sequence[Member],
-    leaders: int,
-    sponsor: str = "",
-) -> DemoTeam:
-    """A programme with one team of the same name, its members, pairs and grants."""
+def begin_programme(
+    cast: Cast, *, name: str, facilitator: str, starts_on: date, sponsor: str = ""
+) -> Programme:
+    """A programme of the standard template."""
     by = cast.people[facilitator]
-    programme = start_programme(
+    template = offered_templates().get(slug="productive-leader-standard")
+    return start_programme(
         by=by,
         organisation=cast.organisation,
         name=name,
         facilitator=by,
         starts_on=starts_on,
         sponsor=cast.people.get(sponsor),
+        template_version=latest_version(template),
     )
-    team = add_team(by=by, programme=programme, name=name)
+
+
+def set_up_team(
+    cast: Cast,
+    programme: Programme,
+    *,
+    name: str,
+    joined_on: date,
+    members: Sequence[Member],
+    leaders: int,
+    wave: int = 1,
+    reason: str = "",
+) -> DemoTeam:
+    """A team with its members, pairs and grants."""
+    by = programme.facilitator
+    team = add_team(by=by, programme=programme, name=name, wave=wave, reason=reason)
     for place, member in enumerate(members):
         is_leader = place < leaders
         kind = MemberKind.LEADER if is_leader else MemberKind.PA
@@ -111,20 +122,20 @@ def set_up_team(
             person=hire(cast, member.name, role, member.job_title),
             kind=kind,
             job_title=member.job_title,
-            joined_on=starts_on,
+            joined_on=joined_on,
         )
     made = DemoTeam(team, by, cast.people, tuple(members), leaders)
-    _pair_up(made)
+    _pair_up(made, joined_on)
     return made
 
 
-def _pair_up(made: DemoTeam) -> None:
+def _pair_up(made: DemoTeam, joined_on: date) -> None:
     for member in made.members[: made.leaders]:
         leader, pa = made.people[member.name], made.people[member.pa]
         make_pair(by=made.facilitator, team=made.team, leader=leader, pa=pa)
         if member.granted:
             grant = give_grant(by=leader, team=made.team, pa=pa)
-            Grant.objects.filter(pk=grant.pk).update(starts_on=made.team.programme.starts_on)
+            Grant.objects.filter(pk=grant.pk).update(starts_on=joined_on)
 
 
 def open_week(made: DemoTeam, kind: str, week: Week) -> Capture:
