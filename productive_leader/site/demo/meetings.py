@@ -141,9 +141,7 @@ def _release_long_ago(team: Team) -> None:
 def _answer(made: DemoTeam) -> None:
     """Most say yes, a few send apologies, and some have not got round to it."""
     sessions = list(_sessions(made.team))
-    invitations = Invitation.objects.filter(session__in=sessions).select_related(
-        "session", "person"
-    )
+    invited = Invitation.objects.filter(session__in=sessions)
     willing = []
     for one in invited.select_related("session", "person"):
         chance = _chance(one.session, one)

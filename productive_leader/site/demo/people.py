@@ -32,30 +32,32 @@ class DemoPerson:
 CAST = (
     DemoPerson(
         "Dr Alice Ahmed",
-        "Leader, medical director",
-        "Confirm the days her PA logged, log the latest day, read her result.",
+        "Leader, medical director, in two teams",
+        "Answer for the next session, see her actions, confirm the days her PA logged, read her "
+        "result.",
     ),
     DemoPerson(
         "Amir Khan",
         "PA, keeps Dr Ahmed’s log by her grant",
-        "Accept the meetings of Dr Ahmed’s diary, paint the gaps, log his own day; keep Nina "
-        "Frome’s log once the third wave’s first week is open.",
+        "Answer for Dr Ahmed, accept the meetings of her diary, paint the gaps, log his own day; "
+        "keep Nina Frome’s log once the third wave’s first week is open.",
     ),
     DemoPerson(
         "Bob Lane",
         "Facilitator",
-        "See who has logged their days, nudge the others, read the team’s result, open a first "
-        "week for the third wave (its dates may lie in the past).",
+        "Release what was moved, nudge who needs it, record attendance, start a programme from a "
+        "template, propose dates for the third wave and open its first week (its dates may lie in "
+        "the past).",
     ),
     DemoPerson(
         "Cheryl Grant",
         "Chief executive and sponsor",
-        "See how the organisation’s programmes stand.",
+        "See how the programme stands, and the map of its waves.",
     ),
     DemoPerson(
         "Dana Reid",
         "Catalogue administrator",
-        "Nothing to do yet: the catalogue is not open.",
+        "Change a template and publish it; the catalogue is not open yet.",
     ),
     DemoPerson(
         "Sam Wood",
