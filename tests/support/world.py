@@ -68,9 +68,12 @@ def build() -> World:
         "code": organisation.code,
         "role": alice.roles.get().pk,
         "passkey": a_passkey(alice).pk,
+        "membership_id": team.memberships.get(person=alice).pk,
+        "pair_id": team.pairs.get().pk,
         "lesson_id": record_lesson(by=alice, team=team, text="Begin with the diary.").pk,
         "session_id": sessions.a_session(team).pk,
         "slug": _template(administrator).slug,
+        "key": _calendar_key(alice),
         "email_id": Email.objects.order_by("queued_at").last().pk,
     }
     return World(people, arguments)
@@ -82,6 +85,13 @@ def _template(by: Person) -> ProgrammeTemplate:
     contents = standing_contents(template)
     save_draft(by=by, template=template, contents=contents, seen=contents.fingerprint)
     return template
+
+
+def _calendar_key(person: Person) -> str:
+    """The secret in the address of a person's calendar, of digits so that tests can spoil it."""
+    key = "2718281828459045"
+    CalendarFeed.objects.create(person=person, key_hash=hash_of(key))
+    return key
 
 
 def _elsewhere() -> dict[str, Person | None]:
