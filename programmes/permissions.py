@@ -12,7 +12,9 @@ from accounts.models import Organisation, Person, Role
 from accounts.permissions import is_national
 from programmes.models import (
     Action,
+    BlockedDates,
     Commitment,
+    Holiday,
     Invitation,
     Lesson,
     Membership,
@@ -93,6 +95,21 @@ def sessions_visible_to(person: Person) -> QuerySet[Session]:
     mine = Q(Exists(invited.filter(person__in=people_answered_for(person))))
     told = Q(released__isnull=False) & (mine | Q(team__in=teams_seen_by(person)))
     return Session.objects.filter(told | Q(team__in=teams_run_by(person)))
+
+
+def teams_sending_to(person: Person) -> QuerySet[Team]:
+    """Permission.SEND_AGAIN: whose sessions are in the person's calendar, and those they run."""
+    told = Invitation.objects.filter(person=person.pk, told_edition__isnull=False)
+    return Team.objects.filter(
+        Q(pk__in=told.values("session__team")) | Q(pk__in=teams_run_by(person))
+    )
+
+
+def people_sent_to_by(person: Person, team: Team) -> QuerySet[Person]:
+    """Permission.SEND_AGAIN: oneself, and everybody whose calendar a team one runs has told."""
+    told = Invitation.objects.filter(session__team=team, told_edition__isnull=False)
+    runs = Exists(teams_run_by(person).filter(pk=team.pk))
+    return Person.objects.filter(Q(pk=person.pk) | Q(runs, pk__in=told.values("person")))
 
 
 def people_answered_for(person: Person) -> QuerySet[Person]:
@@ -181,6 +198,17 @@ def actions_seen_by(person: Person) -> QuerySet[Action]:
     return Action.objects.filter(
         Q(team__in=teams_seen_by(person)) | Q(pk__in=actions_changed_by(person))
     )
+
+
+def blocked_dates_run_by(person: Person) -> QuerySet[BlockedDates]:
+    """Permission.RUN_PROGRAMME, for the days a team does not meet."""
+    return BlockedDates.objects.filter(team__in=teams_run_by(person))
+
+
+def holidays_managed_by(person: Person) -> QuerySet[Holiday]:
+    """The days added to the bank holidays: all of them for national administrators, else none."""
+    managed = Holiday.objects.all()
+    return managed if is_national(person) else managed.none()
 
 
 def templates_managed_by(person: Person) -> QuerySet[ProgrammeTemplate]:

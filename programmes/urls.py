@@ -8,16 +8,23 @@ from programmes.views import (
     answers,
     attendance,
     commitments,
+    dates,
     drafts,
+    feeds,
+    holidays,
+    moves,
     new_programme,
     people,
     pulses,
+    releases,
     rules,
     sessions,
     sponsors,
     templates,
     waves,
 )
+
+TEAM = "programmes/<int:programme_id>/teams/<int:team_id>/"
 
 urlpatterns: list[URLPattern] = [
     # Templates, for national administrators
@@ -66,6 +73,23 @@ urlpatterns: list[URLPattern] = [
     path("lessons/<int:lesson_id>/take-back/", waves.lesson_take_back, name="lesson_take_back"),
     path("programmes/<int:programme_id>/teams/new/", waves.next_team, name="next_team"),
     path("organisations/<str:code>/map/", waves.organisation_map, name="organisation_map"),
+    # Dates and days off
+    path(f"{TEAM}dates/", dates.team_dates, name="team_dates"),
+    path(f"{TEAM}dates/add/", dates.session_add, name="session_add"),
+    path(f"{TEAM}dates/block/", dates.blocked_dates_add, name="blocked_dates_add"),
+    path(
+        "blocked-dates/<int:blocked_id>/remove/",
+        dates.blocked_dates_remove,
+        name="blocked_dates_remove",
+    ),
+    path("sessions/<int:session_id>/move/", moves.session_move, name="session_move"),
+    path("sessions/<int:session_id>/edit/", moves.session_edit, name="session_edit"),
+    path("sessions/<int:session_id>/cancel/", moves.session_cancel, name="session_cancel"),
+    path("sessions/<int:session_id>/restore/", moves.session_restore, name="session_restore"),
+    path("office/holidays/", holidays.holidays, name="holidays"),
+    path(
+        "office/holidays/<int:holiday_id>/remove/", holidays.holiday_remove, name="holiday_remove"
+    ),
     # Who was there, what was agreed
     path("sessions/<int:session_id>/attendance/", attendance.attendance, name="attendance"),
     path("sessions/<int:session_id>/actions/", actions.action_add, name="action_add"),
@@ -92,4 +116,24 @@ urlpatterns: list[URLPattern] = [
         "sessions/<int:session_id>/materials/", agendas.session_materials, name="session_materials"
     ),
     path("sessions/<int:session_id>/pulse/", pulses.session_pulse, name="session_pulse"),
+    # Releasing, and what calendars were told
+    path(
+        "programmes/<int:programme_id>/teams/<int:team_id>/release/",
+        releases.team_release,
+        name="team_release",
+    ),
+    path(
+        "programmes/<int:programme_id>/teams/<int:team_id>/calendars/",
+        releases.team_calendars,
+        name="team_calendars",
+    ),
+    path(
+        "programmes/<int:programme_id>/teams/<int:team_id>/resend/",
+        releases.resend,
+        name="resend_series",
+    ),
+    path("account/calendar/", feeds.my_calendar, name="my_calendar"),
+    path("account/calendar/make/", feeds.calendar_feed_make, name="calendar_feed_make"),
+    path("account/calendar/revoke/", feeds.calendar_feed_revoke, name="calendar_feed_revoke"),
+    path("calendar/<str:key>.ics", feeds.calendar_feed, name="calendar_feed"),
 ]

@@ -10,6 +10,7 @@ from functools import lru_cache
 import holidays
 from django.db.models import QuerySet
 
+from productive_leader.core.dates import today
 from programmes.models import BlockedDates, Holiday, Team
 
 # The library's words where people in England use others.
@@ -52,6 +53,14 @@ def days_off_between(first: dt.date, last: dt.date) -> list[DayOff]:
     ]
     added = [DayOff(row.day, row.name, row) for row in holidays_between(first, last)]
     return sorted((*known, *added), key=lambda one: one.day)
+
+
+def days_off_listed() -> list[DayOff]:
+    """The bank holidays of this year and the next, and every day added from this year on."""
+    first = dt.date(today().year, 1, 1)
+    listed = days_off_between(first, dt.date(first.year + 1, 12, 31))
+    later = holidays_between(dt.date(first.year + 2, 1, 1), dt.date.max)
+    return [*listed, *(DayOff(row.day, row.name, row) for row in later)]
 
 
 def holidays_between(first: dt.date, last: dt.date) -> QuerySet[Holiday]:

@@ -1,0 +1,246 @@
+"""Reads: the dates of a team as its facilitator plans them, with what is in the way of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.enums import RoleKind
+from accounts.models import Organisation, Person, Role
+from productive_leader.core.dates import format_date, format_time, today
+from programmes.calendars.changes import differences
+from programmes.enums import SessionState
+from programmes.models import LIVE, BlockedDates, Room, Series, Session, Team
+from programmes.queries.busy import busy_for, span_of
+from programmes.queries.calendar_days import blocked_dates, days_off_for
+from programmes.queries.releases import content_of, content_of_edition
+from programmes.queries.series import days_in, in_series, series_of
+from programmes.scheduling import (
+    Busy,
+    BusyKind,
+    Span,
+    Wish,
+    alternatives,
+    day_off,
+    moved_from,
+    why_not,
+)
+
+CALLED_OFF = (SessionState.CANCELLED, SessionState.DROPPED)
+NOBODY_TOLD = "Not released: nobody was told yet."
+NEARBY = dt.timedelta(days=13)
+MARGIN = dt.timedelta(weeks=2)
+HALF_A_YEAR = dt.timedelta(weeks=26)
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """One session. `troubles` are sentences; `alternatives` are offered while there are any.
+
+    `moved`: why it is not on the day it wanted. `told`: what people do not know yet.
+    """
+
+    session: Session
+    moved: str = ""
+    told: str = ""
+    troubles: tuple[str, ...] = ()
+    alternatives: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TeamDates:
+    """`days_off`: working days on which nobody meets, within the series."""
+
+    team: Team
+    series: Series | None
+    lines: tuple[DateLine, ...]
+    called_off: tuple[DateLine, ...]
+    blocked: tuple[BlockedDates, ...]
+    days_off: tuple[tuple[dt.date, str], ...]
+    first_planned: Session | None
+    first_on: dt.date
+
+    @property
+    def has_dates(self) -> bool:
+        return any(one.session.during for one in self.lines)
+
+    @property
+    def troubled(self) -> int:
+        return sum(bool(one.troubles) for one in self.lines)
+
+    @property
+    def unreleased(self) -> int:
+        dated = [one for one in self.lines if one.session.during]
+        return sum(bool(one.told) for one in (*dated, *self.called_off))
+
+
+def dates_of(team: Team, *, by: Person) -> TeamDates:
+    """Everything on the page of a team's dates. The same few queries, however many sessions."""
+    sessions = list(_with_what_was_told(team))
+    series = series_of(team)
+    wanted = days_in(sessions, series) if series else {}
+    counted = in_series(sessions)
+    planned = [one for one in counted if one.state == SessionState.PLANNED]
+    first_on = _first_on(team, planned, wanted)
+    days = [first_on, *wanted.values(), *(one.on for one in counted if one.on)]
+    last = max(days) if len(days) > 1 else first_on + HALF_A_YEAR
+    off = days_off_for(team, min(days) - MARGIN, last + MARGIN)
+    called_off = [one for one in sessions if one.state in CALLED_OFF]
+    return TeamDates(
+        team=team,
+        series=series,
+        lines=tuple(_lines(counted, wanted, off, by)),
+        called_off=tuple(DateLine(one, told=_told(one)) for one in called_off),
+        blocked=tuple(blocked_dates(team)),
+        days_off=tuple(
+            (day, why)
+            for day, why in sorted(off.items())
+            if max(min(days), today()) <= day <= last and not day_off(day, {})
+        ),
+        first_planned=planned[0] if planned else None,
+        first_on=first_on,
+    )
+
+
+def other_times(session: Session, *, by: Person) -> tuple[Span, ...]:
+    """Up to three other times for one session; none while it has no date."""
+    span = span_of(session)
+    if span is None:
+        return ()
+    off = days_off_for(session.team, span.day - MARGIN, span.day + MARGIN)
+    (busy,) = busy_for([session], by=by)
+    return _alternatives(session, span, busy, off)
+
+
+def later_sessions(session: Session) -> QuerySet[Session]:
+    """The live sessions of its team that begin after it; none while it has no date."""
+    later = Session.objects.filter(team=session.team_id, state__in=LIVE)
+    if session.during is None:
+        return later.none()
+    return later.filter(during__startswith__gt=session.during.lower)
+
+
+def rooms_of(organisation: Organisation) -> QuerySet[Room]:
+    return organisation.rooms.all()
+
+
+def people_to_lead(session: Session) -> QuerySet[Person]:
+    """The facilitators of the organisation today, and whoever leads the session already."""
+    programme = session.team.programme
+    here = Role.objects.current().filter(
+        organisation=programme.organisation_id, kind=RoleKind.FACILITATOR
+    )
+    known = (session.facilitator_id, programme.facilitator_id)
+    return Person.objects.filter(Q(pk__in=known) | Q(pk__in=here.values("person"))).order_by("name")
+
+
+def _with_what_was_told(team: Team) -> QuerySet[Session]:
+    related = ("team__programme", "facilitator", "room", "template_session", "released")
+    return Session.objects.filter(team=team).select_related(*related).order_by("number", "pk")
+
+
+def _first_on(team: Team, planned: Sequence[Session], wanted: Mapping[int, dt.date]) -> dt.date:
+    """The date to begin with: as proposed last, else the first day; from tomorrow on."""
+    day = wanted.get(planned[0].pk) if planned else None
+    day = max(day or team.programme.starts_on, today() + dt.timedelta(days=1))
+    while day_off(day, {}):
+        day += dt.timedelta(days=1)
+    return day
+
+
+def _lines(
+    sessions: Sequence[Session],
+    wanted: Mapping[int, dt.date],
+    off: Mapping[dt.date, str],
+    by: Person,
+) -> Iterator[DateLine]:
+    for session, busy in zip(sessions, busy_for(sessions, by=by), strict=True):
+        span = span_of(session)
+        if span is None or not session.is_live:
+            yield DateLine(session, told=_told(session))
+            continue
+        troubles = _troubles(session, span, busy, off)
+        yield DateLine(
+            session,
+            moved=_moved(session, span, busy, off, wanted.get(session.pk)),
+            told=_told(session),
+            troubles=troubles,
+            alternatives=_alternatives(session, span, busy, off) if troubles else (),
+        )
+
+
+def _wish(session: Session, span: Span, busy: tuple[Busy, ...]) -> Wish:
+    return Wish(span.day, span.time, session.minutes, busy)
+
+
+def _troubles(
+    session: Session, span: Span, busy: tuple[Busy, ...], off: Mapping[dt.date, str]
+) -> tuple[str, ...]:
+    """Sentences; a session that has begun has none any more."""
+    if span.start <= timezone.now():
+        return ()
+    found = [_on_a_day_off(span, off)] if day_off(span.day, off) else []
+    return (*found, *map(_clash, _wish(session, span, busy).clashes(span)))
+
+
+def _on_a_day_off(span: Span, off: Mapping[dt.date, str]) -> str:
+    return f"{format_date(span.day)} is a day off: {day_off(span.day, off)}."
+
+
+def _clash(busy: Busy) -> str:
+    times = f"{format_time(busy.span.start)} to {format_time(busy.span.end)}"
+    return f"{busy.why[:1].upper()}{busy.why[1:]}, {times}."
+
+
+def _alternatives(
+    session: Session, span: Span, busy: tuple[Busy, ...], off: Mapping[dt.date, str]
+) -> tuple[Span, ...]:
+    """Between the sessions of the team before and after it."""
+    team = [one.span for one in busy if one.kind is BusyKind.TEAM]
+    return alternatives(
+        _wish(session, span, busy),
+        span,
+        off,
+        not_before=max([timezone.now(), *(one.end for one in team if one.end <= span.start)]),
+        not_after=min(
+            [span.end + HALF_A_YEAR, *(one.start for one in team if one.start >= span.end)]
+        ),
+    )
+
+
+def _moved(
+    session: Session,
+    span: Span,
+    busy: tuple[Busy, ...],
+    off: Mapping[dt.date, str],
+    wanted: dt.date | None,
+) -> str:
+    """Why it is near the day it wanted and not on it; empty when it was moved by hand."""
+    if wanted is None or wanted == span.day or abs(span.day - wanted) > NEARBY:
+        return ""
+    others = tuple(one for one in busy if one.kind is not BusyKind.TEAM)
+    why = why_not(Wish(wanted, span.time, session.minutes, others), off)
+    moved = moved_from(wanted, why)
+    return f"{moved[:1].upper()}{moved[1:]}." if why else ""
+
+
+def _told(session: Session) -> str:
+    """What people do not know of it yet."""
+    edition = session.released
+    if edition is None:
+        return NOBODY_TOLD if session.state == SessionState.PLANNED else ""
+    if session.state == SessionState.CANCELLED:
+        return "" if edition.is_cancelled else "Not released: nobody was told yet."
+    if edition.is_cancelled:
+        return "Not released: people were told that it is cancelled."
+    now = content_of(session)
+    if now and (now.starts_at, now.ends_at) != (edition.during.lower, edition.during.upper):
+        start = edition.starts_at
+        return f"Not released: was {format_date(start.date())}, {format_time(start)}."
+    if now and (phrases := differences(content_of_edition(edition), now)):
+        return f"Not released: {', '.join(phrases)}."
+    return ""
