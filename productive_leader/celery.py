@@ -65,6 +65,11 @@ def configuration() -> dict[str, Any]:
                 "schedule": crontab(hour=2, minute=30),
                 "options": {"expires": 3600},
             },
+            "remind people of their sessions": {
+                "task": "programmes.send_reminders",
+                "schedule": crontab(minute="*/15"),
+                "options": {"expires": 840},
+            },
         },
     }
 

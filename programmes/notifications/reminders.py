@@ -1,0 +1,51 @@
+"""Reminding one person of one session: when, where, what to do before it, what they answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+
+from productive_leader.core.dates import LONDON, format_date, format_time
+from productive_leader.core.mail import queue_email
+from programmes.enums import Answer
+from programmes.models import Edition, Invitation, Reminder
+
+SAID = {
+    Answer.YES: "You said that you come.",
+    Answer.PERHAPS: "You said that you may come.",
+    "": "You have not answered yet.",
+}
+
+
+def remind(reminder: Reminder, *, invitation: Invitation, edition: Edition) -> None:
+    """As people were told it, not as it may be planned by now."""
+    day = edition.starts_at.date()
+    queue_email(
+        to=invitation.person.email,
+        template="programmes/reminder",
+        context={
+            "person": invitation.person,
+            "number": invitation.session.number,
+            "name": edition.name,
+            "team": invitation.session.team,
+            "day": _day(day, reminder.sent_at.astimezone(LONDON).date()),
+            "date": format_date(day),
+            "starts": format_time(edition.starts_at),
+            "ends": format_time(edition.ends_at),
+            "place": edition.place,
+            "link": edition.link,
+            "before": edition.text,
+            "said": SAID.get(invitation.answer, ""),
+            "has_answered": bool(invitation.answer),
+            "facilitator": edition.facilitator,
+            "url": f"{settings.SITE_URL}/sessions/{invitation.session_id}/",
+        },
+        key=f"reminder:{reminder.pk}",
+    )
+
+
+def _day(day: dt.date, on: dt.date) -> str:
+    """ "today", "tomorrow", else "on Tuesday 3 March 2026"."""
+    near = {0: "today", 1: "tomorrow"}
+    return near.get((day - on).days, f"on {format_date(day)}")
