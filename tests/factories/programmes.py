@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from accounts.enums import RoleKind
 from accounts.models import Organisation, Person, Role
+from productive_leader.core.dates import today
 from programmes import services
 from programmes.enums import MemberKind
-from programmes.models import Membership, Pair, Programme, Team
+from programmes.models import BlockedDates, Membership, Pair, Programme, Team
 
 _numbers = count(1)
 LONG_AGO = date(2010, 1, 4)
@@ -93,4 +94,15 @@ def make_pair(team: Team, leader: str = "Dr Alice Ahmed", pa: str = "Amir Khan")
         team=team,
         leader=make_member(team, leader, MemberKind.LEADER).person,
         pa=make_member(team, pa, MemberKind.PA).person,
+    )
+
+
+def make_blocked_dates(team: Team, reason: str = "Half-term") -> BlockedDates:
+    """The next seven days, on which the team does not meet."""
+    return services.block_dates(
+        by=team.programme.facilitator,
+        team=team,
+        starts_on=today(),
+        ends_on=today() + timedelta(days=6),
+        reason=reason,
     )

@@ -13,7 +13,8 @@ from assessments.models import Report
 from productive_leader.core import outbox
 from productive_leader.core.models import Email, OutboxItem
 from programmes.enums import MemberKind
-from programmes.models import ProgrammeTemplate
+from programmes.models import CalendarFeed, Holiday, ProgrammeTemplate
+from programmes.queries.feeds import hash_of
 from programmes.queries.templates import standing_contents
 from programmes.services.templates import save_draft
 from programmes.services.waves import record_lesson
@@ -72,6 +73,8 @@ def build() -> World:
         "pair_id": team.pairs.get().pk,
         "lesson_id": record_lesson(by=alice, team=team, text="Begin with the diary.").pk,
         "session_id": sessions.a_session(team).pk,
+        "blocked_id": programmes.make_blocked_dates(team).pk,
+        "holiday_id": Holiday.objects.create(day=MONDAY, name="Day of thanks").pk,
         "slug": _template(administrator).slug,
         "key": _calendar_key(alice),
         "email_id": Email.objects.order_by("queued_at").last().pk,
