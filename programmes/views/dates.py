@@ -46,7 +46,7 @@ def team_dates(request: SignedInRequest, programme_id: int, team_id: int) -> Htt
         "team": team,
         "dates": dates,
         "form": form,
-        "block": BlockForm(_days_typed(request, team)),
+        "blocking": BlockForm(_days_typed(request, team)),
         "steps": setting_up_steps(team, DATES),
     }
     return render(request, "programmes/dates.html", context)
