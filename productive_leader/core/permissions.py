@@ -23,6 +23,7 @@ class Permission(StrEnum):
     VIEW_TEAM = "see this team"
     VIEW_SESSION = "see this session"
     ANSWER = "answer for this person"
+    SEND_AGAIN = "send this person their sessions"
     GIVE_PULSE = "say how your week feels after this session"
     AGREE = "write what this team agrees"
     CHANGE_ACTION = "change this action"

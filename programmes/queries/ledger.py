@@ -41,12 +41,16 @@ def last_mails(team: Team, people: Iterable[int]) -> dict[int, uuid.UUID]:
     return dict(messages.values_list("invitation__person_id", "email_id"))
 
 
-def resendable(team: Team, person: Person) -> QuerySet[Invitation]:
-    """The invitations to sessions to come that a person's calendar holds, by date."""
-    told = Invitation.objects.filter(
-        session__team=team,
+def to_come(person: Person) -> QuerySet[Invitation]:
+    """The invitations to sessions to come that a person's calendar holds."""
+    return Invitation.objects.filter(
         person=person,
         told_method=CalendarMethod.REQUEST,
         told_edition__during__startswith__gt=timezone.now(),
     )
-    return with_team(told).order_by("told_edition__during", "pk")
+
+
+def resendable(team: Team, person: Person) -> QuerySet[Invitation]:
+    """Those of one team, by date."""
+    own = to_come(person).filter(session__team=team)
+    return with_team(own).order_by("told_edition__during", "pk")

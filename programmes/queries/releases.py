@@ -89,6 +89,19 @@ class PersonPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupPlan:
+    """People who are told the same."""
+
+    people: tuple[Person, ...]
+    lines: tuple[tuple[Session, str], ...]
+
+    @property
+    def names(self) -> str:
+        *others, last = (person.name for person in self.people)
+        return f"{', '.join(others)} and {last}" if others else last
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What pressing Release would send now. False when there is nothing to send."""
 
@@ -119,6 +132,15 @@ class Preview:
                 lines[one.person].append((plan.session, phrase_for(one)))
         in_order = sorted(lines, key=lambda person: (person.name, person.pk))
         return [PersonPlan(person, tuple(lines[person])) for person in in_order]
+
+    @property
+    def by_group(self) -> list[GroupPlan]:
+        """By person, those together who are told the same; the largest group first."""
+        alike: dict[tuple[tuple[Session, str], ...], list[Person]] = defaultdict(list)
+        for plan in self.by_person:
+            alike[plan.lines].append(plan.person)
+        groups = [GroupPlan(tuple(people), lines) for lines, people in alike.items()]
+        return sorted(groups, key=lambda group: -len(group.people))
 
     @property
     def fingerprint(self) -> str:

@@ -176,8 +176,8 @@ def resend_series(*, by: Person, team: Team, person: Person) -> Email:
     For oneself, or by whoever runs the team for anybody; once in ten minutes. Raises
     ValidationError with the sentence. Locks the programme and the team.
     """
-    if by != person:
-        require(Permission.RUN_PROGRAMME, obj=team, among=permissions.teams_run_by(by))
+    among = permissions.people_sent_to_by(by, team)
+    require(Permission.SEND_AGAIN, obj=person, among=among)
     programme = open_programme(team.programme_id)
     Team.objects.select_for_update().get(pk=team.pk)
     invitations = list(resendable(team, person))
