@@ -30,6 +30,7 @@ from assessments import diary, services  # noqa: E402
 from assessments.models import Log, Report  # noqa: E402
 from assessments.reports.files import pdf_html  # noqa: E402
 from assessments.reports.presentation import present  # noqa: E402
+from bench import sessions  # noqa: E402
 from bench.load import VISITORS  # noqa: E402
 from productive_leader.core.pdf import render_pdf  # noqa: E402
 from tests.factories import assessments as weeks  # noqa: E402
@@ -51,16 +52,19 @@ def main() -> None:
     for leader in weeks.leaders_of(team):
         logs.append(weeks.a_log(capture, leader))
         weeks.a_logged_day(logs[-1], capture.starts_on, ROWS)
-        clients.append(Client())
-        clients[-1].force_login(leader, backend=settings.AUTHENTICATION_BACKENDS[0])
+        clients.append(signed_in(leader))
     days = [reverse("day", args=[log.pk, capture.starts_on]) for log in logs]
     blocks = [reverse("day_blocks", args=[log.pk, capture.starts_on]) for log in logs]
+    meetings = sessions.make()
     found = {
+        "facilitators": [facilitator(meetings) for _ in range(VISITORS)],
+        "cockpit": meetings["cockpit"],
+        "releases": meetings["releases"],
         "visitors": [visitor(client, day) for client, day in zip(clients, days, strict=True)],
         "days": days,
         "blocks": blocks,
         "today": reverse("today"),
-        "queries": queries(clients[0], days[0], blocks[0]),
+        "queries": queries(clients[0], days[0], blocks[0]) | cockpit_queries(meetings),
         "import": import_against_parsing(logs[0].person, logs[0]),
         "pdf": pdf_against_weasyprint(Report.objects.get(pk=made.arguments["report_id"])),
     }
@@ -72,6 +76,25 @@ def visitor(client: Client, day: str) -> dict[str, object]:
     client.get(day, **HOST)
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
     return {"cookies": cookies, "csrf": cookies[settings.CSRF_COOKIE_NAME]}
+
+
+def facilitator(meetings: dict[str, Any]) -> dict[str, object]:
+    """One more browser of the facilitator."""
+    return visitor(signed_in(meetings["facilitator"]), meetings["cockpit"])
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
+def cockpit_queries(meetings: dict[str, Any]) -> dict[str, int]:
+    client = signed_in(meetings["facilitator"])
+    client.get(meetings["cockpit"], **HOST)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(meetings["cockpit"], **HOST)
+    return {"open the cockpit": len(captured)}
 
 
 def queries(client: Client, day: str, blocks: str) -> dict[str, int]:
