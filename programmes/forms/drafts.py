@@ -76,8 +76,8 @@ class DraftEditor:
 
     def is_valid(self) -> bool:
         """Every form is asked, so that all that is wrong is said at once."""
-        answers = [form.is_valid() for form in (self.head, self.sessions, *self.sheets)]
-        return all(answers)
+        sheets = [sheet.is_valid() for sheet in self.sheets]
+        return all([self.head.is_valid(), self.sessions.is_valid(), *sheets])
 
     def contents(self) -> Contents:
         """What was typed, once it is valid."""

@@ -61,7 +61,7 @@ class NewTemplateForm(forms.Form):
 
     name = _name_field("Give the template a name")
     summary = _summary_field()
-    like = forms.ModelChoiceField(
+    like: forms.ModelChoiceField[ProgrammeTemplate] = forms.ModelChoiceField(
         label="Begin with",
         queryset=None,
         required=False,
@@ -194,8 +194,8 @@ SessionFormSet = formset_factory(
 class SheetForm(forms.Form):
     """What is asked of one level; all of it empty: no sheet yet."""
 
-    def __init__(self, *args: Any, level: Level, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"sheet-{level.value}", **kwargs)
+    def __init__(self, typed: QueryDict | None, *, level: Level, initial: dict[str, Any]) -> None:
+        super().__init__(typed, prefix=f"sheet-{level.value}", initial=initial)
         self.level, where = level, f"Role sheet {level.label}"
         too_long = f"{where}: 300 characters are the most for the summary. Shorten it."
         self.fields |= {

@@ -76,8 +76,9 @@ def add_template(
 
 
 def _require_own_name(name: str, template: ProgrammeTemplate | None = None) -> None:
-    others = ProgrammeTemplate.objects.filter(name__iexact=name)
-    if others.exclude(pk=template.pk if template else None).exists():
+    namesakes = ProgrammeTemplate.objects.filter(name__iexact=name)
+    others = namesakes.exclude(pk=template.pk) if template else namesakes
+    if others.exists():
         raise ValidationError({"name": f"There is a template called “{name}” already."})
 
 

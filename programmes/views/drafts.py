@@ -38,9 +38,10 @@ def template_draft(request: SignedInRequest, slug: str) -> HttpResponse:
     """The editor. Nothing is kept before it is saved; without a draft the first save makes one."""
     found = managed_template(request.user, slug)
     filled_in = typed(request, press="Save the draft")
-    editor = DraftEditor(standing_contents(found), filled_in)
+    standing = standing_contents(found)
+    editor = DraftEditor(standing, filled_in)
     if request.method != "POST" or editor.is_rearranged:
-        return _editor_page(request, found, editor)
+        return _editor_page(request, found, editor, problems=problems_of(standing))
     if not editor.is_valid():
         return _editor_page(request, found, editor, status=422)
     try:
@@ -73,7 +74,9 @@ def _editor_page(
     request: SignedInRequest,
     template: ProgrammeTemplate,
     editor: DraftEditor,
+    *,
     theirs: list[str] | None = None,
+    problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {
@@ -83,6 +86,7 @@ def _editor_page(
         "editor": editor,
         "form": editor.first_wrong,
         "theirs": theirs,
+        "problems": problems,
     }
     return render(request, "programmes/templates/draft.html", context, status=status)
 

@@ -53,7 +53,6 @@ def template(request: SignedInRequest, slug: str) -> HttpResponse:
         "shown": shown,
         "contents": contents,
         "course": course_of(contents),
-        "used": sum(version.used for version in versions),
     }
     return render(request, "programmes/templates/template.html", context)
 

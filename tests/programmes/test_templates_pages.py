@@ -136,6 +136,7 @@ def test_a_draft_is_kept_as_typed(client, dana, template):
     assert [sheet.level for sheet in kept.sheets][:2] == ["chief_executive", "sponsor"]
     page = client.get(address(template, "draft/"), follow=True).text
     assert "The draft is saved. One thing is still in the way of publishing it." in page
+    assert "The role sheet “Board” says nothing yet. Write what is asked of it." in page
 
 
 @pytest.mark.parametrize(
@@ -291,6 +292,8 @@ def test_what_was_typed_when_signed_out_waits_for_the_sign_in(client, template):
 
 def test_publishing_says_what_it_changes_and_what_is_in_the_way(client, dana, template):
     client.post(address(template, "draft/"), filled_in(template, **{"sessions-1-minutes": "75"}))
+    preview = client.get(address(template, "?version=draft")).text
+    assert ("The agenda adds up to 1 h." in preview, "Not published" in preview) == (True, False)
     page = client.get(address(template, "publish/")).text
     assert "Session “Topic 2”: minutes" in page
     assert "The agenda of “Topic 2” adds up to 1 h, but the session takes 1 h 15 min." in page
