@@ -45,12 +45,12 @@ class _Known:
 
     @cached_property
     def navigation(self) -> list[Way]:
-        ways = _ways(self.standing) if self.person else _public_ways()
+        ways = _ways(self.standing, self.person) if self.person else _public_ways()
         current = _section(self.request.path)
         return [(label, url, _section(url) == current) for label, url in ways]
 
 
-def _ways(standing: Standing) -> list[tuple[str, str]]:
+def _ways(standing: Standing, person: Person) -> list[tuple[str, str]]:
     """Home first, then what this person has."""
     ways = [("Home", reverse("home"))]
     if standing.keeps_logs:
@@ -63,7 +63,7 @@ def _ways(standing: Standing) -> list[tuple[str, str]]:
         ways.append(("Results", reverse("results")))
     if standing.looks_after_people:
         ways.append(("People", reverse("organisation", args=[standing.organisation_code])))
-    if standing.is_national:
+    if standing.is_national or person.is_superuser:
         ways.append(("Templates", reverse("templates")))
     return [*ways, ("Account", reverse("account"))]
 
