@@ -90,7 +90,7 @@ class NewProgrammeForm(SponsorForm):
         for slug, offer in self.offers.items():
             if offer.optional:
                 self.fields[_sessions(slug)] = forms.TypedMultipleChoiceField(
-                    label="Sessions",
+                    label="Optional sessions",
                     choices=[(one.position, one.name) for one in offer.optional],
                     coerce=int,
                     required=False,

@@ -27,6 +27,10 @@ class PasteField(forms.CharField):
     def to_python(self, value: Any) -> str:
         return str(value or "").replace("\0", "")
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No limit in the page: a count of characters says nothing about people."""
+        return {}
+
 
 class AddressField(forms.CharField):
     """An e-mail address, as it is kept: in lower case."""

@@ -38,8 +38,14 @@ class Offer:
         return len(self.optional) == len(self.sessions)
 
     @property
-    def weeks(self) -> int:
-        return max((one.week for one in self.sessions), default=0)
+    def sessions_in_words(self) -> str:
+        """ "5 to 9 sessions in 16 weeks"."""
+        most = len(self.sessions)
+        least = max(1, most - len(self.optional))
+        number = f"{most}" if least == most else f"{least} to {most}"
+        weeks = max((one.week for one in self.sessions), default=0)
+        sessions = "session" if most == 1 else "sessions"
+        return f"{number} {sessions} in {weeks} weeks" if weeks > 1 else f"{number} {sessions}"
 
     @property
     def leader(self) -> Ask:
@@ -63,7 +69,7 @@ def offers() -> list[Offer]:
         .prefetch_related(
             Prefetch("sessions", TemplateSession.objects.order_by("position")), "role_sheets"
         )
-        .order_by("template", "-number")
-        .distinct("template")
+        .order_by("template_id", "-number")
+        .distinct("template_id")
     )
     return sorted(map(Offer, versions), key=lambda one: (-len(one.sessions), one.name))
