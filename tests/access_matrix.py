@@ -22,7 +22,7 @@ ELSEWHERE = ("other leader", "other PA", "other facilitator", "other chief execu
 SIGNED_IN = (*HERE, *ELSEWHERE)
 EVERYBODY = ("anonymous", *SIGNED_IN)
 
-OK, REDIRECT, REFUSED, UNKNOWN, INVALID = 200, 302, 401, 404, 422
+OK, REDIRECT, REFUSED, FORBIDDEN, UNKNOWN, INVALID = 200, 302, 401, 403, 404, 422
 
 OWNER = ("leader",)
 KEEPERS = ("leader", "granted PA")
@@ -33,6 +33,8 @@ LEARNERS = ("leader", "granted PA", "PA", "facilitator")
 PARTAKERS = (*LEARNERS, "chief executive")
 ADMINISTRATORS = ("administrator",)
 REGISTRARS = ("facilitator", "administrator")
+ACTING = ("leader", "granted PA", "facilitator")  # the owner, the owner's PA, who runs it
+LOOKING_ON = dict.fromkeys(("PA", "chief executive"), FORBIDDEN)  # of the team, and its sponsor
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,16 @@ ROWS: tuple[Row, ...] = (
     press("calendar_feed_make", signed_in(REDIRECT)),
     press("calendar_feed_revoke", signed_in(REDIRECT)),
     Row("calendar_feed", "GET", everybody(OK)),
+    *form("attendance", RUNNERS),
+    *form("action_add", LEARNERS),
+    Row("actions", "GET", signed_in(OK)),
+    Row("action_change", "GET", only(ACTING, OK) | LOOKING_ON),
+    Row("action_change", "POST", only(ACTING, INVALID) | LOOKING_ON),
+    press("action_done", only(ACTING, REDIRECT) | LOOKING_ON),
+    press("action_drop", only(ACTING, REDIRECT) | LOOKING_ON),
+    press("action_reopen", only(ACTING, REDIRECT) | LOOKING_ON),
+    Row("ground_rules", "GET", only(PARTAKERS, OK)),
+    press("ground_rules", only(LEARNERS, REDIRECT) | {"chief executive": FORBIDDEN}),
     # A week of time
     Row("today", "GET", only(MEMBERS, REDIRECT, others=OK)),
     Row("week", "GET", only(KEEPERS, OK)),

@@ -23,8 +23,8 @@ class RulesForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     take = forms.TypedChoiceField(
-        choices=[(str(index), text) for index, text in enumerate(EXAMPLES)],
-        coerce=lambda index: EXAMPLES[int(index)],
+        choices=[(str(number), text) for number, text in enumerate(EXAMPLES, start=1)],
+        coerce=lambda number: EXAMPLES[int(number) - 1],
         required=False,
         empty_value="",
         widget=forms.HiddenInput,

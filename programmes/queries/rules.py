@@ -21,10 +21,11 @@ def rules_of(team: Team) -> list[str]:
 
 
 def examples_for(rules: Sequence[str]) -> list[tuple[int, str]]:
-    """What a team without a rule of its own may still take, each with its place in `EXAMPLES`."""
+    """What a team without a rule of its own may still take, each with its number, from 1."""
     if set(rules) - set(EXAMPLES):
         return []
-    return [(place, one) for place, one in enumerate(EXAMPLES) if one not in rules]
+    numbered = enumerate(EXAMPLES, start=1)
+    return [(number, one) for number, one in numbered if one not in rules]
 
 
 def fingerprint(rules: Sequence[str]) -> str:

@@ -9,9 +9,11 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
+from accounts.models import Person
 from productive_leader.core.dates import LONDON, today
 from programmes.enums import Audience, CalendarMethod, Level, SessionState
 from programmes.models import (
+    Action,
     AgendaItem,
     Edition,
     ProgrammeTemplate,
@@ -136,3 +138,9 @@ def release(session: Session) -> Session:
     session.released, session.state = edition, SessionState.SCHEDULED
     session.save()
     return session
+
+
+def an_action(team: Team, owner: Person, text: str = "Cut the Monday meeting") -> Action:
+    """Something the owner has still to do, by today."""
+    action: Action = team.actions.create(text=text, owner=owner, due_on=today(), made_by=owner)
+    return action

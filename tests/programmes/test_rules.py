@@ -127,7 +127,7 @@ def test_the_rules_of_a_closed_programme_stay(team: Team) -> None:
 def test_an_example_is_taken_with_one_press_beside_what_was_typed(team: Team) -> None:
     client = page_for(team)
     assert client.get(url(team)).text.count("Take this rule") == 3
-    typed = {"text": "We laugh.", "seen": fingerprint([]), "take": "1"}
+    typed = {"text": "We laugh.", "seen": fingerprint([]), "take": "2"}
     response = client.post(url(team), typed, follow=True)
     assert rules_of(team) == ["We laugh.", EXAMPLES[1]]
     assert "The ground rules are saved." in response.text

@@ -73,6 +73,7 @@ def build() -> World:
         "pair_id": team.pairs.get().pk,
         "lesson_id": record_lesson(by=alice, team=team, text="Begin with the diary.").pk,
         "session_id": sessions.a_session(team).pk,
+        "action_id": sessions.an_action(team, alice).pk,
         "blocked_id": programmes.make_blocked_dates(team).pk,
         "holiday_id": Holiday.objects.create(day=MONDAY, name="Day of thanks").pk,
         "slug": _template(administrator).slug,
