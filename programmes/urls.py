@@ -11,6 +11,7 @@ from programmes.views import (
     dates,
     drafts,
     feeds,
+    handover,
     holidays,
     moves,
     new_programme,
@@ -62,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     path(
         "memberships/<int:membership_id>/take-out/", people.member_take_out, name="member_take_out"
     ),
+    path("programmes/<int:programme_id>/hand-over/", handover.hand_over, name="hand_over"),
     # The promise of time
     path("programmes/<int:programme_id>/roles/", commitments.role_sheets, name="role_sheets"),
     path("programmes/<int:programme_id>/commitment/", commitments.commitment, name="commitment"),

@@ -127,6 +127,7 @@ ROWS: tuple[Row, ...] = (
     press("template_offer", only(ADMINISTRATORS, REDIRECT)),
     *form("programme_new", ("facilitator", "other facilitator"), invalid=OK),
     *form("programme_sponsor", RUNNERS, invalid=OK),
+    *form("hand_over", RUNNERS, invalid=OK),
     *form("team_people", RUNNERS, invalid=OK),
     *form("team_people_add", RUNNERS, invalid=OK),
     Row("pair_make", "POST", only(RUNNERS, OK)),
