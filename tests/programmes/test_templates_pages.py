@@ -384,3 +384,8 @@ def test_an_agenda_is_typed_as_it_is_shown():
     moments = (PlannedMoment(0, 40, "Log", "Five days"), PlannedMoment(9, 0, "Rest"))
     between = MomentsField(where="Between", longest=100)
     assert between.clean(between.prepare_value(moments)) == moments
+
+
+def test_whoever_set_the_service_up_finds_the_templates_too(client, template):
+    client.force_login(a_person("Set Up", is_superuser=True))
+    assert 'href="/office/templates/" aria-current' in client.get("/office/templates/").text
