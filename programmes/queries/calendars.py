@@ -17,7 +17,7 @@ from programmes.enums import CalendarMethod
 from programmes.models import CalendarMessage, Release, Session, StrayAnswer, Team
 from programmes.queries.releases import content_of_edition
 
-BULKY = ("email__text", "email__html", "email__calendars", "edition__text")
+BULKY = ("email__text", "email__html", "email__calendars")
 SERVER_SAID = re.compile(r"\(?(\d{3}), b?(['\"])(.*?)\2\)")
 
 

@@ -184,7 +184,7 @@ def test_the_ledger_takes_as_many_queries_for_one_as_for_many(bob, team, django_
     assert sum(len(one.rows) for one in page.context["ledger"].people) == 15
 
 
-LEDGER_QUERIES = 9
+LEDGER_QUERIES = 6
 
 
 def test_the_ledger_tells_of_answers_from_elsewhere_and_of_a_release_on_its_way(bob, team):
