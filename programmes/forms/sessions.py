@@ -80,7 +80,7 @@ class AgendaRow(forms.Form):
         label="Minutes",
         min_value=1,
         max_value=480,
-        widget=forms.NumberInput(attrs={"class": "nhsuk-input", "inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"class": "nhsuk-input", "inputmode": "numeric"}),
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),
             "Type the minutes as a number from 1 to 480.",

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from accounts.models import Person
 from productive_leader.core.dates import today
 from programmes.enums import Answer, CalendarMethod, MemberKind
@@ -13,7 +15,7 @@ from programmes.models import Invitation, Membership, Pair, Session
 from programmes.permissions import people_answered_for
 from programmes.queries.teams import current_members, live_pairs
 
-WORDS = {"": "No answer yet", **{str(one.value): str(one.label) for one in Answer}}
+WORDS = {str(one.value): str(one.label) for one in Answer}
 COLOURS = {"": "grey", Answer.YES: "green", Answer.PERHAPS: "yellow", Answer.APOLOGIES: "red"}
 
 
@@ -28,6 +30,7 @@ class Guest:
     part: str
     reason: str
     is_told: bool
+    has_begun: bool
 
     @property
     def name(self) -> str:
@@ -35,7 +38,8 @@ class Guest:
 
     @property
     def answer(self) -> str:
-        return WORDS[self.invitation.answer]
+        missing = "No answer" if self.has_begun else "No answer yet"
+        return WORDS.get(self.invitation.answer, missing)
 
     @property
     def colour(self) -> str:
@@ -56,6 +60,7 @@ class Coming:
     pairs: tuple[tuple[tuple[Guest, ...], tuple[Guest, ...]], ...]
     others: tuple[Guest, ...]
     summary: str
+    has_begun: bool
 
 
 def coming_to(session: Session, person: Person, *, runs: bool) -> Coming:
@@ -70,6 +75,8 @@ def coming_to(session: Session, person: Person, *, runs: bool) -> Coming:
         .order_by("person__name", "pk")
         if runs or one.told_method == CalendarMethod.REQUEST or one.person_id == person.pk
     ]
+    edition = session.released
+    has_begun = edition is not None and edition.starts_at <= timezone.now()
     day = session.on or today()
     members = current_members(Membership.objects.filter(team=session.team_id), day)
     kinds = {one.person_id: MemberKind(one.kind) for one in members}
@@ -80,6 +87,7 @@ def coming_to(session: Session, person: Person, *, runs: bool) -> Coming:
             part=_part(one.person_id, kinds, session),
             reason=one.reason if runs or one.person_id in readable else "",
             is_told=one.told_method == CalendarMethod.REQUEST,
+            has_begun=has_begun,
         )
         for one in invitations
     }
@@ -88,6 +96,7 @@ def coming_to(session: Session, person: Person, *, runs: bool) -> Coming:
         pairs=tuple(_side_by_side(guests, kinds, pairs)),
         others=tuple(guest for who, guest in guests.items() if who not in kinds),
         summary=_summary(invitations),
+        has_begun=has_begun,
     )
 
 

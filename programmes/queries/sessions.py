@@ -98,7 +98,7 @@ class SessionRow:
     @property
     def answers(self) -> list[tuple[str, str]]:
         """(leader or empty for oneself, answer); of a session to come also that there is none."""
-        waits = not (self.details.is_over or self.details.is_cancelled)
+        waits = takes_answers(self.session)
         missing = "No answer yet" if waits else ""
         rows = [("", self.mine)] if self.mine else []
         rows += [(one.person.name, one) for one in self.others]
