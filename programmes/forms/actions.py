@@ -73,10 +73,12 @@ class CommitmentForm(DueForm):
     kind = forms.CharField(widget=forms.HiddenInput, initial=ActionKind.COMMITMENT, required=False)
     field_order = ("text", "owner", "due_on")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, people=people, **kwargs)
         owner = cast(PersonField, self.fields["owner"])
         owner.label, owner.empty_label = "Whose", None
+        if people.count() == 1:  # nobody but oneself
+            owner.widget = forms.HiddenInput()
 
 
 class ChangeActionForm(DueForm):
