@@ -20,12 +20,13 @@ ADDRESS = "Type an e-mail address, like name@nhs.net."
 
 
 class PasteField(forms.CharField):
-    """Text as it was pasted: nothing is trimmed, and what no page can hold is left out."""
+    """Text as it was pasted: nothing is trimmed; blank lines alone are nothing."""
 
     widget = forms.Textarea(attrs={"rows": 9, "spellcheck": "false"})
 
     def to_python(self, value: Any) -> str:
-        return str(value or "").replace("\0", "")
+        text = str(value or "")
+        return text if text.strip() else ""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No limit in the page: a count of characters says nothing about people."""
