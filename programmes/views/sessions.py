@@ -39,6 +39,7 @@ def session(request: SignedInRequest, session_id: int) -> HttpResponse:
     found = visible_session(person, session_id)
     runs = sessions_run_by(person).contains(found)
     details = details_of(found, runs=runs)
+    card = pulse_card(request, found)
     before, after = neighbours(found, person, runs=runs)
     context = {
         **agreed_on(request, found),
@@ -49,8 +50,8 @@ def session(request: SignedInRequest, session_id: int) -> HttpResponse:
         "materials": materials_of(found),
         "coming": coming_to(found, person, runs=runs),
         "cards": cards_for(request, found),
-        "pulse": pulse_card(request, found),
-        "result": result_of(found),
+        "pulse": card,
+        "result": result_of(found) if card else None,
         "noting": runs and takes_answers(found),
         "unreleased": not_released(found) if runs else [],
         "attendance_opens": runs and not why_not(found, timezone.now()),

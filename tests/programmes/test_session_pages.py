@@ -37,7 +37,7 @@ from tests.support.visits import client_of
 pytestmark = pytest.mark.django_db
 CANARY = "CANARY-7b1f"
 QUERIES_OF_LIST = 8
-QUERIES_OF_PAGE = 28
+QUERIES_OF_PAGE = 26
 NEEDLESS = re.compile(r"<script.*?</script>|<[^>]+>", re.DOTALL)
 
 
