@@ -36,12 +36,21 @@ def queue_greeting(number: int = 0, **options: Any) -> Email:
 
 
 class Mailbox:
-    """What the server has accepted. `refusing` answers 451 to everything."""
+    """What the server has accepted. `refusing` answers 451 to everything, `unknown` 550 to some."""
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.refusing = False
         self.refused = 0
+        self.unknown: set[str] = set()
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if address in self.unknown:
+            return "550 5.1.1 No such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         if self.refusing:
