@@ -83,7 +83,11 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choose_among("room", rooms_of(organisation))
+        rooms = rooms_of(organisation)
+        self._choose_among("room", rooms)
+        self.has_rooms = rooms.exists()
+        if not self.has_rooms:
+            self.fields["new_room"].label = "Room"
         self.fields["room"].error_messages["invalid_choice"] = (
             f"This is no room of {organisation}. Choose one from the list, or add one."
         )
@@ -111,7 +115,7 @@ class ProposeForm(PlaceForm):
     pace = forms.ChoiceField(
         label="How far apart",
         choices=Pace.choices,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "nhsuk-radios--inline"}),
         error_messages=dict.fromkeys(
             ("required", "invalid_choice"), "Choose how far apart the sessions are."
         ),
@@ -233,7 +237,7 @@ class SessionForm(PlaceForm):
 class NewSessionForm(SessionForm):
     """A session to add, with or without a date."""
 
-    day = date_field("Date", "the date", required=False, help_text="You can leave it for later.")
+    day = date_field("Date", "the date", required=False)
     time = time_field(required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ NAMES = {
     "Spring Bank Holiday": "Spring bank holiday",
     "Late Summer Bank Holiday": "Summer bank holiday",
 }
+TWO_YEARS = dt.timedelta(days=2 * 365)
 SUBSTITUTE = " (observed)"
 
 
@@ -40,7 +41,8 @@ def bank_holidays(year: int) -> dict[dt.date, str]:
 
 def _named(name: str) -> str:
     plain = name.removesuffix(SUBSTITUTE)
-    return f"{NAMES.get(plain, plain)}{' (substitute day)' * name.endswith(SUBSTITUTE)}"
+    named = NAMES.get(plain, plain).replace("'", "’")
+    return f"{named} (substitute day)" if name.endswith(SUBSTITUTE) else named
 
 
 def days_off_between(first: dt.date, last: dt.date) -> list[DayOff]:
@@ -56,10 +58,10 @@ def days_off_between(first: dt.date, last: dt.date) -> list[DayOff]:
 
 
 def days_off_listed() -> list[DayOff]:
-    """The bank holidays of this year and the next, and every day added from this year on."""
-    first = dt.date(today().year, 1, 1)
-    listed = days_off_between(first, dt.date(first.year + 1, 12, 31))
-    later = holidays_between(dt.date(first.year + 2, 1, 1), dt.date.max)
+    """The bank holidays of the two years to come, and every day added from today on."""
+    last = today() + TWO_YEARS
+    listed = days_off_between(today(), last)
+    later = holidays_between(last + dt.timedelta(days=1), dt.date.max)
     return [*listed, *(DayOff(row.day, row.name, row) for row in later)]
 
 

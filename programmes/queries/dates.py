@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -16,7 +17,7 @@ from programmes.calendars.changes import differences
 from programmes.enums import SessionState
 from programmes.models import LIVE, BlockedDates, Room, Series, Session, Team
 from programmes.queries.busy import busy_for, span_of
-from programmes.queries.calendar_days import blocked_dates, days_off_for
+from programmes.queries.calendar_days import DayOff, blocked_dates, days_off_between, days_off_for
 from programmes.queries.releases import content_of, content_of_edition
 from programmes.queries.series import days_in, in_series, series_of
 from programmes.scheduling import (
@@ -31,7 +32,6 @@ from programmes.scheduling import (
 )
 
 CALLED_OFF = (SessionState.CANCELLED, SessionState.DROPPED)
-NOBODY_TOLD = "Not released: nobody was told yet."
 NEARBY = dt.timedelta(days=13)
 MARGIN = dt.timedelta(weeks=2)
 HALF_A_YEAR = dt.timedelta(weeks=26)
@@ -41,11 +41,12 @@ HALF_A_YEAR = dt.timedelta(weeks=26)
 class DateLine:
     """One session. `troubles` are sentences; `alternatives` are offered while there are any.
 
-    `moved`: why it is not on the day it wanted. `told`: what people do not know yet.
+    `moved`: why it is not on the day it wanted. `told`: what people know instead, if anything.
     """
 
     session: Session
     moved: str = ""
+    is_unreleased: bool = False
     told: str = ""
     troubles: tuple[str, ...] = ()
     alternatives: tuple[Span, ...] = ()
@@ -53,14 +54,14 @@ class DateLine:
 
 @dataclass(frozen=True, slots=True)
 class TeamDates:
-    """`days_off`: working days on which nobody meets, within the series."""
+    """`days_off`: the bank holidays and days added to them, on working days, within the series."""
 
     team: Team
     series: Series | None
     lines: tuple[DateLine, ...]
     called_off: tuple[DateLine, ...]
     blocked: tuple[BlockedDates, ...]
-    days_off: tuple[tuple[dt.date, str], ...]
+    days_off: tuple[DayOff, ...]
     first_planned: Session | None
     first_on: dt.date
 
@@ -74,8 +75,7 @@ class TeamDates:
 
     @property
     def unreleased(self) -> int:
-        dated = [one for one in self.lines if one.session.during]
-        return sum(bool(one.told) for one in (*dated, *self.called_off))
+        return sum(one.is_unreleased for one in (*self.lines, *self.called_off))
 
 
 def dates_of(team: Team, *, by: Person) -> TeamDates:
@@ -94,12 +94,12 @@ def dates_of(team: Team, *, by: Person) -> TeamDates:
         team=team,
         series=series,
         lines=tuple(_lines(counted, wanted, off, by)),
-        called_off=tuple(DateLine(one, told=_told(one)) for one in called_off),
+        called_off=tuple(map(_line, called_off)),
         blocked=tuple(blocked_dates(team)),
         days_off=tuple(
-            (day, why)
-            for day, why in sorted(off.items())
-            if max(min(days), today()) <= day <= last and not day_off(day, {})
+            one
+            for one in days_off_between(max(min(days), today()), last)
+            if not day_off(one.day, {})
         ),
         first_planned=planned[0] if planned else None,
         first_on=first_on,
@@ -161,13 +161,12 @@ def _lines(
     for session, busy in zip(sessions, busy_for(sessions, by=by), strict=True):
         span = span_of(session)
         if span is None or not session.is_live:
-            yield DateLine(session, told=_told(session))
+            yield _line(session)
             continue
         troubles = _troubles(session, span, busy, off)
-        yield DateLine(
+        yield _line(
             session,
             moved=_moved(session, span, busy, off, wanted.get(session.pk)),
-            told=_told(session),
             troubles=troubles,
             alternatives=_alternatives(session, span, busy, off) if troubles else (),
         )
@@ -228,19 +227,23 @@ def _moved(
     return f"{moved[:1].upper()}{moved[1:]}." if why else ""
 
 
-def _told(session: Session) -> str:
-    """What people do not know of it yet."""
+def _line(session: Session, **more: Any) -> DateLine:
+    told = _told(session)
+    return DateLine(session, is_unreleased=told is not None, told=told or "", **more)
+
+
+def _told(session: Session) -> str | None:
+    """What people know instead of the plan, empty when nothing; None when they know the plan."""
     edition = session.released
     if edition is None:
-        return NOBODY_TOLD if session.state == SessionState.PLANNED else ""
+        return "" if session.is_live and session.during else None
     if session.state == SessionState.CANCELLED:
-        return "" if edition.is_cancelled else "Not released: nobody was told yet."
+        return None if edition.is_cancelled else "People think that it takes place."
     if edition.is_cancelled:
-        return "Not released: people were told that it is cancelled."
+        return "People think that it is cancelled."
     now = content_of(session)
     if now and (now.starts_at, now.ends_at) != (edition.during.lower, edition.during.upper):
         start = edition.starts_at
-        return f"Not released: was {format_date(start.date())}, {format_time(start)}."
-    if now and (phrases := differences(content_of_edition(edition), now)):
-        return f"Not released: {', '.join(phrases)}."
-    return ""
+        return f"Was {format_date(start.date())}, {format_time(start)}."
+    phrases = differences(content_of_edition(edition), now) if now else []
+    return f"It {', '.join(phrases)}." if phrases else None
