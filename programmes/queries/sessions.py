@@ -47,6 +47,10 @@ class Details:
         return round(length.total_seconds() / 60)
 
     @property
+    def has_begun(self) -> bool:
+        return self.starts_at is not None and self.starts_at <= timezone.now()
+
+    @property
     def is_over(self) -> bool:
         return self.ends_at is not None and self.ends_at <= timezone.now()
 

@@ -111,6 +111,19 @@ def test_a_sponsor_looks_on_and_answers_when_invited(pair: Pair, session: Sessio
     assert "is kept: yes" in words(post(sponsor, "session_answer", final, answer="yes"))
 
 
+def test_a_session_that_has_begun_is_not_moved_and_has_its_attendance(pair: Pair) -> None:
+    begun = a_session(pair.team, at(-1))
+    seen = words(get(begun.facilitator, "session", begun))
+    for phrase, is_there in (
+        ("Move it", False),
+        ("The place is not fixed yet.", False),
+        ("Attendance", True),
+        ("Who was invited", True),
+    ):
+        assert (phrase in seen) is is_there
+    assert "Attendance" not in words(get(pair.leader, "session", begun))
+
+
 def test_a_cancelled_session_says_so_and_what_is_next(pair: Pair, session: Session) -> None:
     following = a_session(pair.team, at(14), name="Planning the workload")
     Session.objects.filter(pk=session.pk).update(state=SessionState.CANCELLED)
