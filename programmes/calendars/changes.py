@@ -130,7 +130,7 @@ def differences(before: Content | None, now: Content) -> list[str]:
         return [f"new: {when(now)}"]
     found = []
     if _times(before) != _times(now):
-        found.append(f"moves from {when(before)} to {when(now)}")
+        found.append(f"moves from {when(before)}, to {when(now)}")
     if before.name != now.name:
         found.append(f"was called {before.name}")
     if before.facilitator != now.facilitator:

@@ -229,7 +229,7 @@ def test_stamps_are_whole_seconds_and_rise():
     [
         (
             {"starts_at": MORNING + dt.timedelta(minutes=30)},
-            f"moves from {TUESDAY}, 10am to 11am to {TUESDAY}, 10:30am to 11am",
+            f"moves from {TUESDAY}, 10am to 11am, to {TUESDAY}, 10:30am to 11am",
         ),
         ({"name": "Start"}, "was called Launch"),
         ({"facilitator": 2, "facilitator_name": "Ann Ito"}, "Ann Ito leads it"),

@@ -107,7 +107,7 @@ def test_the_preview_says_by_session_and_by_person_what_will_be_sent(team):
     room = Room.objects.create(organisation=team.programme.organisation, name="Room 2")
     change(second, room=room, before="Bring a list.")
     remove(team, "Amir Khan")
-    moved = f"moves from {words(at(7))} to {words(at(9))}"
+    moved = f"moves from {words(at(7))}, to {words(at(9))}"
     details = "room changes from no room to Room 2; what to do beforehand changes"
     assert phrases(team) == {
         str(first): [moved, "Amir Khan is no longer invited"],
