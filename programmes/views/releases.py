@@ -34,12 +34,14 @@ def team_release(request: SignedInRequest, programme_id: int, team_id: int) -> H
     except ValidationError as refusal:
         form.add_error(None, refusal)
         return _release_page(request, team, form, status=422)
-    messages.success(request, f"{_one_message_each(release.people)} They leave now.")
-    return redirect("team_calendars", programme_id, team_id)
+    messages.success(request, _one_message_each(release.people))
+    return redirect("team_dates", programme_id, team_id)
 
 
 def _one_message_each(people: int) -> str:
-    return "1 person gets a message." if people == 1 else f"{people} people get one message each."
+    if people == 1:
+        return "1 person will get a message."
+    return f"{people} people will get one message each."
 
 
 def _release_page(
