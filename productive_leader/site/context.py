@@ -57,7 +57,7 @@ def _ways(standing: Standing, person: Person) -> list[tuple[str, str]]:
         ways.append(("Today", reverse("today")))
     if standing.log_id:
         ways.append(("Week", reverse("week", args=[standing.log_id])))
-    if standing.has_programmes:
+    if standing.has_programmes or standing.is_facilitator:
         ways.append(("Programmes", reverse("programmes")))
     if standing.keeps_logs or standing.has_programmes:
         ways.append(("Results", reverse("results")))

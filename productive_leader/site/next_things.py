@@ -49,6 +49,8 @@ def next_things_for(person: Person, standing: Standing) -> list[NextThing]:
         things += _result_things(person)
     if standing.has_programmes or standing.is_chief_executive:
         things += _programme_things(person)
+    if standing.is_facilitator and not standing.has_programmes:
+        things.append(_first_programme())
     return things + list(_waiting_for_later(standing.roles))
 
 
@@ -220,6 +222,15 @@ def _programme_things(person: Person) -> list[NextThing]:
     all_of_them = with_organisation(visible | programmes_led_over(person)).filter(closed_on=None)
     shown = glances(list(all_of_them.distinct()[:PROGRAMMES_SHOWN]))
     return [_programme(glance, person) for glance in shown] + _team_results(person)
+
+
+def _first_programme() -> NextThing:
+    return NextThing(
+        "Start a programme",
+        "Choose what kind it is, say who is in the team, and the dates are proposed. "
+        "It takes about five minutes.",
+        reverse("programme_new"),
+    )
 
 
 def _team_results(person: Person) -> list[NextThing]:

@@ -75,6 +75,6 @@ def test_somebody_with_nothing_yet_still_has_a_way_round() -> None:
 def test_a_role_that_ended_no_longer_counts() -> None:
     organisation = make_organisation()
     bob = make_colleague("Bob Lane", organisation, RoleKind.FACILITATOR)
-    assert labels(bob) == ["Home", "People", "Account"]
+    assert labels(bob) == ["Home", "Programmes", "People", "Account"]
     bob.roles.update(ends_on=today() - timedelta(days=1))
     assert labels(bob) == ["Home", "Account"]

@@ -137,8 +137,10 @@ def test_a_chief_executive_sees_counts_and_no_page_of_people() -> None:
 def test_nobody_sees_another_organisations_programme() -> None:
     a_capture(a_team())
     elsewhere = make_organisation("Seaford Community Trust")
-    for kind in (RoleKind.CHIEF_EXECUTIVE, RoleKind.FACILITATOR, RoleKind.LEADER):
+    for kind in (RoleKind.CHIEF_EXECUTIVE, RoleKind.LEADER):
         assert things(make_colleague("Somebody Else", elsewhere, kind)) == []
+    facilitator = make_colleague("Somebody Else", elsewhere, RoleKind.FACILITATOR)
+    assert headings(facilitator) == ["Start a programme"]
 
 
 def test_a_closed_programme_is_no_next_thing() -> None:

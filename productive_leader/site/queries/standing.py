@@ -39,6 +39,10 @@ class Standing:
         return bool(self.roles & CHIEF_EXECUTIVES)
 
     @property
+    def is_facilitator(self) -> bool:
+        return RoleKind.FACILITATOR in self.roles
+
+    @property
     def is_national(self) -> bool:
         """A catalogue administrator."""
         return RoleKind.CATALOGUE_ADMINISTRATOR in self.roles
