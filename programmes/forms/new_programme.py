@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.forms import BoundField
 
+from accounts.enums import RoleKind
 from accounts.models import Organisation
 from programmes.forms.people import SponsorForm
 from programmes.models import TemplateVersion
@@ -82,6 +83,14 @@ class NewProgrammeForm(SponsorForm):
         ]
         if len(organisations) == 1:
             del self.fields["organisation"]
+            self._suggest_sponsor()
+
+    def _suggest_sponsor(self) -> None:
+        """The chief executive, where there is one."""
+        chief = RoleKind.CHIEF_EXECUTIVE
+        chiefs = [key for key, role in self.roles.items() if role.kind == chief]
+        if len(chiefs) == 1:
+            self.initial.setdefault("sponsor", chiefs[0])
 
     def _offer_templates(self) -> None:
         labels = [(slug, one.name) for slug, one in self.offers.items()]

@@ -87,14 +87,14 @@ class _Reading:
         return [row for row in self.rows if row.line not in self.troubles]
 
     def _refuse_the_same_twice(self) -> None:
-        first: dict[str, int] = {}
+        first: dict[str, Row] = {}
         for row in self._good():
-            line = first.setdefault(row.email, row.line)
-            if line != row.line:
+            other = first.setdefault(row.email, row)
+            if other is not row:
                 self._refuse(
                     row,
-                    f"{row.email} is in line {line} already. Take this row out, or put the "
-                    "person’s own address in.",
+                    f"{row.email} is {shown(other.name)}’s address in another row. "
+                    "Take this row out, or write the person’s own address.",
                 )
 
     def refuse(self, refusal: Callable[[Row], str]) -> None:

@@ -255,8 +255,10 @@ def test_the_page_makes_the_programme_and_goes_on_to_its_people(
     version = a_template(optional=(2,), name="Standard")
     cheryl = make_colleague("Cheryl Grant", here, RoleKind.CHIEF_EXECUTIVE)
     shown = page.get(NEW).text
-    assert "2 to 3 sessions in 4 weeks · about 5 h of each person’s time" in shown
+    assert "2 to 3 sessions in 4 weeks · with all of them about 5 h of each person’s time" in shown
     assert "Organisation</label>" not in shown
+    suggested = page.get(NEW).context["form"]["sponsor"].value()
+    assert suggested == str(cheryl.roles.get().pk)
     response = page.post(NEW, form(version, sponsor=cheryl.roles.get().pk))
     team = Team.objects.get()
     assert response["Location"] == reverse("team_people", args=[team.programme_id, team.pk])

@@ -189,12 +189,12 @@ def test_a_bad_row_comes_back_with_a_sentence(line: str, sentence: str) -> None:
     assert pasted.left == line
 
 
-def test_the_same_person_twice_is_told_with_the_line() -> None:
+def test_the_same_person_twice_is_told_who_has_the_address() -> None:
     again = "Alice A\tAlice.Ahmed@nhs.net\tleader"
     assert troubles(f"Name\tE-mail\tRole\n\n{ALICE}\n{again}") == [
         (
-            "alice.ahmed@nhs.net is in line 3 already. Take this row out, or put the person’s own "
-            "address in."
+            "alice.ahmed@nhs.net is Dr Alice Ahmed’s address in another row. "
+            "Take this row out, or write the person’s own address."
         )
     ]
 
