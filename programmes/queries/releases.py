@@ -180,7 +180,8 @@ def preview_of(team: Team) -> Preview:
 
 
 def last_release(team: Team) -> Release | None:
-    return Release.objects.filter(team=team).select_related("by").order_by("-number").first()
+    rows = Release.objects.filter(team=team).select_related("by").defer("plan")
+    return rows.order_by("-number").first()
 
 
 def _released_or_to_come(team: Team) -> QuerySet[Session]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import Person
@@ -91,11 +92,16 @@ def _written(by: Person, team: Team, preview: Preview, last: Release | None) -> 
         at=next_stamp(timezone.now(), last.at if last else None, _last_sent_again(team)),
     )
     _write_sessions(preview, _write_editions(release, preview))
-    told = [(one, _edition(one)) for one in preview.messages]
-    _write_invitations(told)
+    _write_invitations(preview.messages)
     release.plan = [
-        [one.invitation.person_id, one.invitation.pk, one.change.method, one.sequence, edition]
-        for one, edition in told
+        [
+            one.invitation.person_id,
+            one.invitation.pk,
+            one.change.method,
+            one.sequence,
+            _edition(one),
+        ]
+        for one in preview.messages
     ]
     release.save(update_fields=["plan"])
     return release
@@ -153,17 +159,22 @@ def _edition(planned: Planned) -> int | None:
     return planned.session.released_id
 
 
-def _write_invitations(told: Iterable[tuple[Planned, int | None]]) -> None:
-    """One statement for all that are told the same of the same session."""
-    alike: dict[tuple[str, int, int | None, bool], list[int]] = defaultdict(list)
-    for one, edition in told:
-        key = (one.change.method, one.sequence, edition, one.change.resets_answer)
-        alike[key].append(one.invitation.pk)
-    for (method, sequence, edition, resets), invitations in alike.items():
-        fields = {"told_method": method, "told_sequence": sequence, "told_edition": edition}
-        Invitation.objects.filter(pk__in=invitations).update(
-            **fields, **(NO_ANSWER if resets else {})
-        )
+def _write_invitations(messages: Iterable[Planned]) -> None:
+    """One statement for all that are told alike; the sessions are written already.
+
+    What was taken back keeps the edition that it was told by.
+    """
+    alike: dict[tuple[Method, int, bool], list[int]] = defaultdict(list)
+    for one in messages:
+        alike[one.change.method, one.sequence, one.change.resets_answer].append(one.invitation.pk)
+    released = Session.objects.filter(pk=OuterRef("session")).values("released")
+    for (method, sequence, resets), invitations in alike.items():
+        fields: dict[str, Any] = {"told_method": method, "told_sequence": sequence}
+        if method == Method.REQUEST:
+            fields["told_edition"] = Subquery(released)
+        if resets:
+            fields |= NO_ANSWER
+        Invitation.objects.filter(pk__in=invitations).update(**fields)
 
 
 NO_ANSWER = {"answer": "", "reason": "", "answered_at": None, "answered_by": None}
