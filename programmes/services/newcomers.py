@@ -82,7 +82,9 @@ class Newcomers:
 
     def bring_in(self, name: str, email: str, kind: RoleKind, job_title: str = "") -> Person:
         """The person of this address, with this role here from today if they have it not yet."""
-        person = add_person(by=self.by, organisation=self.organisation, name=name, email=email)
+        person = self.known.get(email) or add_person(
+            by=self.by, organisation=self.organisation, name=name, email=email
+        )
         self.known[email] = person
         mine = self.kinds.setdefault(person.pk, {}).setdefault(self.organisation.pk, set())
         if kind not in mine and kind in self.appointed:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 
@@ -19,7 +21,9 @@ from programmes.models import Programme, Team, TemplateVersion
 from programmes.queries.offers import Offer, offers
 from programmes.queries.people import possible_sponsors
 from programmes.queries.steps import Step, setting_up_steps
+from programmes.services import setting_up
 from programmes.services.newcomers import Colleague
+from programmes.services.programmes import start_programme
 from programmes.services.setting_up import set_up_programme
 from programmes.services.templates import install_templates
 from tests.factories.accounts import a_role
@@ -112,14 +116,25 @@ def test_another_programme_of_the_same_name_is_refused(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_presses_at_the_same_moment_make_one_programme(bob: Person) -> None:
-    version = a_template()
-    together = threading.Barrier(2)
+@pytest.mark.parametrize(("is_locked", "made"), [(True, 1), (False, 2)])
+def test_two_presses_at_the_same_moment_make_one_programme(
+    bob: Person, monkeypatch: pytest.MonkeyPatch, is_locked: bool, made: int
+) -> None:
+    """Without the lock both look before either has written, and there are two: the control."""
+    version, together = a_template(), threading.Barrier(2)
+
+    def unhurried(**given) -> Programme:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(2)
+        return start_programme(**given)
+
+    monkeypatch.setattr(setting_up, "start_programme", unhurried)
+    if not is_locked:
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows)
     teams: list[Team] = []
 
     def press() -> None:
         try:
-            together.wait(10)
             teams.append(begin(bob, version))
         finally:
             connection.close()
@@ -129,8 +144,7 @@ def test_two_presses_at_the_same_moment_make_one_programme(bob: Person) -> None:
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert len(teams) == 2
-    assert len(set(teams)) == Programme.objects.count() == Team.objects.count() == 1
+    assert (len(teams), len(set(teams)), Programme.objects.count()) == (2, made, made)
 
 
 def test_a_first_day_that_has_passed_is_refused(bob: Person) -> None:
