@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from productive_leader.core.dates import format_date, format_time
+from productive_leader.site.queries.cockpit.weeks import Week
 from programmes.enums import SessionState
 from programmes.queries.outlook import ActionGlance, SessionGlance, When
 
@@ -27,6 +28,14 @@ class NextSession:
 
 
 @dataclass(frozen=True, slots=True)
+class ToRecord:
+    """A session that is over by the clock and whose attendance is not recorded."""
+
+    pk: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpenAction:
     text: str
     owner: str
@@ -35,11 +44,24 @@ class OpenAction:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekLine:
+    """A week by its name, its dates in words, and the length of its slots in minutes."""
+
+    label: str
+    span: str
+    slot_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenActions:
     """The first few, and how many there are."""
 
     shown: tuple[OpenAction, ...]
     number: int
+
+
+def week_lines(weeks: Iterable[Week]) -> tuple[WeekLine, ...]:
+    return tuple(WeekLine(week.label, week.span, week.slot_minutes) for week in weeks)
 
 
 def next_session(sessions: Sequence[SessionGlance], *, runs: bool) -> NextSession | None:
@@ -91,15 +113,15 @@ def _answers(session: SessionGlance) -> str:
     return words
 
 
-def to_record(sessions: Iterable[SessionGlance]) -> SessionGlance | None:
-    """The first session that is over by the clock and whose attendance is not recorded."""
+def to_record(sessions: Iterable[SessionGlance]) -> ToRecord | None:
+    """The first of them."""
     now = timezone.now()
-    over = [
-        one
+    over = (
+        ToRecord(one.pk, one.label[:1].upper() + one.label[1:])
         for one in sessions
         if one.state == SessionState.SCHEDULED and one.told and one.told.ends_at <= now
-    ]
-    return next(iter(over), None)
+    )
+    return next(over, None)
 
 
 def open_actions(actions: Sequence[ActionGlance]) -> OpenActions:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 
 from accounts.models import Person
@@ -106,10 +106,9 @@ def head_of(programme_id: int, viewer: Person) -> Head | None:
 def members_of(programme_id: int) -> Mapping[int, list[Member]]:
     """The members of each team today, by team id, leaders before PAs, by name. One query."""
     found: dict[int, list[Member]] = defaultdict(list)
-    for team, *rest, pas, leaders, nudged_on in _MEMBERS.rows(programme=programme_id, on=today()):
+    for team, *rest, partners, nudged_on in _MEMBERS.rows(programme=programme_id, on=today()):
         person, name, kind, job_title = rest
-        partners = tuple(pas) or tuple(leaders)
-        found[team].append(Member(person, name, kind, job_title, partners, nudged_on))
+        found[team].append(Member(person, name, kind, job_title, tuple(partners), nudged_on))
     return found
 
 
@@ -161,7 +160,9 @@ def _head(programme: int, person: int) -> QuerySet[Programme, Any]:
 
 
 def _members(programme: int, on: date) -> QuerySet[Membership, Any]:
-    pairs = Pair.objects.live(on).filter(team=OuterRef("team")).order_by("leader__name", "pa__name")
+    theirs = Q(leader=OuterRef("person")) | Q(pa=OuterRef("person"))
+    other = Case(When(leader=OuterRef("person"), then=F("pa__name")), default=F("leader__name"))
+    pairs = Pair.objects.live(on).filter(team=OuterRef("team")).annotate(other=other)
     nudges = Nudge.objects.filter(person=OuterRef("person")).order_by("-on")
     members = Membership.objects.current(on).filter(team__programme=programme)
     return members.order_by("kind", "person__name", "pk").values_list(
@@ -170,8 +171,7 @@ def _members(programme: int, on: date) -> QuerySet[Membership, Any]:
         "person__name",
         "kind",
         "job_title",
-        ArraySubquery(pairs.filter(leader=OuterRef("person")).values("pa__name")),
-        ArraySubquery(pairs.filter(pa=OuterRef("person")).values("leader__name")),
+        ArraySubquery(pairs.filter(theirs).order_by("other").values("other")),
         Subquery(nudges.values("on")[:1]),
     )
 

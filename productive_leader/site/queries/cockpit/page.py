@@ -21,9 +21,8 @@ from productive_leader.site.queries.cockpit.head import (
 )
 from productive_leader.site.queries.cockpit.rows import Group, groups_of, people_of, to_tell
 from productive_leader.site.queries.cockpit.steps import steps_of
-from productive_leader.site.queries.cockpit.waiting import missing_in
-from productive_leader.site.queries.cockpit.weeks import LoggingTeam, Week, teams_of
-from productive_leader.site.queries.owed import with_days
+from productive_leader.site.queries.cockpit.waiting import who_misses_days
+from productive_leader.site.queries.cockpit.weeks import LoggingTeam, teams_of
 from programmes.enums import SessionState
 from programmes.queries.outlook import (
     ActionGlance,
@@ -38,27 +37,26 @@ from programmes.queries.unreleased import Unreleased, unreleased
 @dataclass(frozen=True, slots=True)
 class TeamPicture:
     """One team. `to_nudge` counts those with something open who were not nudged today, `behind`
-    all with something open. `next_kind`: the week that can be opened next, or empty."""
+    all with something open. `week_to_open`: within a sentence; empty when both are open."""
 
     pk: int
     name: str
-    steps: Sequence[tuple[str, str]]
+    steps: tuple[tuple[str, str], ...]
     groups: tuple[Group, ...]
-    weeks: tuple[Week, ...]
-    next_kind: str
+    weeks: tuple[cards.WeekLine, ...]
+    week_to_open: str
     to_nudge: int
     behind: int
     next_session: cards.NextSession | None
-    to_record: SessionGlance | None
+    to_record: cards.ToRecord | None
     unreleased: Unreleased | None
     actions: cards.OpenActions
-    report: Any
+    result: int | None
     is_finished: bool
 
     @property
-    def next_label(self) -> str:
-        """The week that can be opened next, within a sentence; empty when both are open."""
-        return CaptureKind(self.next_kind).label.lower() if self.next_kind else ""
+    def week_labels(self) -> tuple[str, ...]:
+        return tuple(week.label for week in self.weeks)
 
     @property
     def nudge_label(self) -> str:
@@ -143,31 +141,31 @@ class _Parts:
         sessions, actions = self.sessions.get(team.pk, []), self.actions.get(team.pk, [])
         known = to_tell(self.head, members)
         waiting = [one for one in still_asked(self.head, members) if not one.answer]
-        still_open = with_days(
-            owed(
-                programme_id=self.head.pk,
-                sessions=sessions,
-                actions=actions,
-                promises={one.person_id for one in waiting},
-            ),
-            missing_in(team),
-            known,
+        things = owed(
+            programme_id=self.head.pk,
+            sessions=sessions,
+            actions=actions,
+            promises={one.person_id for one in waiting},
         )
+        behind = known.keys() & (things.keys() | who_misses_days(team))
+        on = today()
         kinds = {week.kind for week in team.weeks}
         return TeamPicture(
             pk=team.pk,
             name=team.name,
             steps=steps_of(team, sessions, people_of(members)),
-            groups=groups_of(self.head, members, team.weeks, still_open),
-            weeks=team.weeks,
-            next_kind=next((kind for kind in CaptureKind.values if kind not in kinds), ""),
-            to_nudge=sum(known[person] != today() for person in still_open),
-            behind=len(still_open),
+            groups=groups_of(self.head, members, team.weeks, things),
+            weeks=cards.week_lines(team.weeks),
+            week_to_open=next(
+                (kind.label.lower() for kind in CaptureKind if kind not in kinds), ""
+            ),
+            to_nudge=sum(known[person] != on for person in behind),
+            behind=len(behind),
             next_session=cards.next_session(sessions, runs=self.head.runs),
             to_record=cards.to_record(sessions),
             unreleased=unreleased(sessions) if self.head.runs else None,
             actions=cards.open_actions(actions),
-            report=team.report,
+            result=team.result,
             is_finished=_is_finished(sessions),
         )
 

@@ -38,6 +38,7 @@ def groups_of(
     head: Head, members: Sequence[Member], weeks: Sequence[Week], owed: OwedByPerson
 ) -> tuple[Group, ...]:
     """Leaders, PAs, and the sponsor while something waits for them; without empty tables."""
+    on = today()
     sponsor = Member(head.sponsor_id or 0, head.sponsor, "", "", (), head.sponsor_nudged_on)
     waits = owed.get(sponsor.person_id) and sponsor.person_id not in people_of(members)
     tables = (
@@ -46,7 +47,7 @@ def groups_of(
         ("Sponsor", "Works with", [sponsor] if waits else []),
     )
     return tuple(
-        Group(heading, partners, tuple(_row(one, weeks, owed) for one in people))
+        Group(heading, partners, tuple(_row(one, weeks, owed, on) for one in people))
         for heading, partners, people in tables
         if people
     )
@@ -68,7 +69,7 @@ def to_tell(head: Head, members: Sequence[Member]) -> dict[int, date | None]:
     return people
 
 
-def _row(member: Member, weeks: Sequence[Week], owed: OwedByPerson) -> Row:
+def _row(member: Member, weeks: Sequence[Week], owed: OwedByPerson, on: date) -> Row:
     briefs = [one.brief for one in owed.get(member.person_id, ()) if one.brief]
     return Row(
         name=member.name,
@@ -76,11 +77,11 @@ def _row(member: Member, weeks: Sequence[Week], owed: OwedByPerson) -> Row:
         partners=", ".join(member.partners) or "–",
         cells=tuple(week.cell(member.person_id) for week in weeks),
         also_open=", ".join(briefs).capitalize() or "–",
-        last_nudge=_ago(member.nudged_on),
+        last_nudge=_ago(member.nudged_on, on),
     )
 
 
-def _ago(day: date | None) -> str:
+def _ago(day: date | None, on: date) -> str:
     if day is None:
         return "–"
-    return "today" if day == today() else f"{day.day} {day:%b}"
+    return "today" if day == on else f"{day.day} {day:%b}"

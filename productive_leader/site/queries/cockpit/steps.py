@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from assessments.enums import CaptureKind, ReportState
+from assessments.enums import CaptureKind
 from productive_leader.site.queries.cockpit.weeks import LoggingTeam, Week
 from programmes.enums import SessionState
 from programmes.queries.outlook import SessionGlance
@@ -24,23 +24,22 @@ class Step:
 
 def steps_of(
     team: LoggingTeam, sessions: Sequence[SessionGlance], people: Sequence[int]
-) -> list[tuple[str, str]]:
+) -> tuple[tuple[str, str], ...]:
     """(label, "done", "current" or "later"), in order; once all is done no step is current.
 
     What goes on is the last step that has begun, else the one after the last that is done. Whoever
     is late with an earlier one is named in the table and holds nobody up here.
     """
     held = [one for one in sessions if one.state != SessionState.CANCELLED]
-    result = bool(team.report and team.report["state"] == ReportState.DONE)
     set_up = bool(team.weeks) or any(one.has_held or _has_started(one) for one in held)
     steps = [Step("Setting up", set_up), *_in_order(team, held, people)]
     if not held:
-        steps.append(Step("Results", result))
+        steps.append(Step("Results", team.result is not None))
     here = _here(steps)
-    return [
+    return tuple(
         (step.label, "done" if place < here else "current" if place == here else "later")
         for place, step in enumerate(steps)
-    ]
+    )
 
 
 def _in_order(

@@ -24,11 +24,16 @@ def owed_by_person(team: Team) -> dict[Person, list[Owed]]:
     return {people[person]: things for person, things in found.items()}
 
 
+def who_misses_days(team: LoggingTeam) -> set[int]:
+    """The people (ids) with a working day still to log."""
+    return {person for week in team.weeks for person in week.logs if week.missing(person)}
+
+
 def missing_in(team: LoggingTeam) -> dict[int, list[MissingDays]]:
     """The working days that people of a team have still to log, week by week, by person id."""
     found: dict[int, list[MissingDays]] = defaultdict(list)
     for week in team.weeks:
         for person in week.logs:
             if dates := week.missing(person):
-                found[person].append(MissingDays(week.label, dates))
+                found[person].append(MissingDays(week.label, tuple(sorted(dates))))
     return found

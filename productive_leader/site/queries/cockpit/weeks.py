@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
 
 from accounts.models import Person
-from assessments.enums import CaptureKind, LogState, ReportScope
+from assessments.enums import CaptureKind, LogState, ReportScope, ReportState
 from assessments.models import Log, Report
 from assessments.permissions import teams_reported_to
 from assessments.queries.completion import COMPLETE
@@ -21,6 +20,8 @@ from productive_leader.core.dates import format_date, format_span, is_weekday, t
 from productive_leader.core.prepared import Prepared
 from programmes.enums import MemberKind
 from programmes.models import Team
+
+NO_DAYS: frozenset[date] = frozenset()
 
 
 class WeekCell(NamedTuple):
@@ -32,91 +33,74 @@ class WeekCell(NamedTuple):
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class LogGlance:
-    """One person's log: its state, how many days were begun, which are complete."""
+class LogGlance(NamedTuple):
+    """One person's log: whether it is locked, how many days were begun, which are complete."""
 
-    state: str
+    is_locked: bool
     days_started: int
     complete: frozenset[date]
-
-    @property
-    def is_locked(self) -> bool:
-        return self.state == LogState.LOCKED
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """A week of a team with the logs of its people, by person id."""
+    """A week of a team with the logs of its people, by person id.
 
-    pk: int
+    `weekdays` is how many working days it has, `over` are those of them before today.
+    """
+
     kind: str
+    label: str
     starts_on: date
     ends_on: date
     slot_minutes: int
     logs: Mapping[int, LogGlance]
-    weekdays: tuple[date, ...]
-
-    @property
-    def label(self) -> str:
-        """ "Baseline week"."""
-        return CaptureKind(self.kind).label
+    weekdays: int
+    over: frozenset[date]
+    has_begun: bool
 
     @property
     def span(self) -> str:
         return format_span(self.starts_on, self.ends_on)
 
-    @property
-    def has_begun(self) -> bool:
-        return self.starts_on <= today()
-
     def is_settled(self, people: Iterable[int]) -> bool:
         """Whether each of them who has a log has completed or locked it; somebody has."""
         known = [self.logs[person] for person in people if person in self.logs]
-        return bool(known) and all(log.is_locked or self._is_complete(log) for log in known)
+        return bool(known) and all(
+            log.is_locked or len(log.complete) >= self.weekdays for log in known
+        )
 
-    def missing(self, person: int) -> tuple[date, ...]:
+    def missing(self, person: int) -> frozenset[date]:
         """Working days before today that are still to log; none in a locked log."""
         log = self.logs.get(person)
-        if log is None or log.is_locked:
-            return ()
-        now = today()
-        return tuple(day for day in self.weekdays if day < now and day not in log.complete)
+        return self.over - log.complete if log and not log.is_locked else NO_DAYS
 
     def cell(self, person: int) -> WeekCell:
         """A person's week in a word."""
         log = self.logs.get(person)
         if log is None:
             return WeekCell(self.label, "", "", "")
-        return WeekCell(self.label, *self._in_a_word(person, log))
-
-    def _in_a_word(self, person: int, log: LogGlance) -> tuple[str, str, str]:
-        note = f"{len(log.complete)} of {len(self.weekdays)} days"
-        if log.is_locked:
-            note += ", locked"
-        if self._is_complete(log):
-            return "Complete", "green", note
+        note = f"{len(log.complete)} of {self.weekdays} days{', locked' if log.is_locked else ''}"
+        if len(log.complete) >= self.weekdays:
+            return WeekCell(self.label, "Complete", "green", note)
         if not self.has_begun:
-            return "Not yet", "grey", f"from {format_date(self.starts_on)}"
+            begins = f"from {format_date(self.starts_on)}"
+            return WeekCell(self.label, "Not yet", "grey", begins)
         is_behind = bool(self.missing(person))
         if not log.days_started:
-            return "Not started", "red" if is_behind else "grey", note
+            return WeekCell(self.label, "Not started", "red" if is_behind else "grey", note)
         if is_behind or log.is_locked:
-            return "Part", "yellow", note
-        return "Up to date", "blue", note
-
-    def _is_complete(self, log: LogGlance) -> bool:
-        return len(log.complete) >= len(self.weekdays)
+            return WeekCell(self.label, "Part", "yellow", note)
+        return WeekCell(self.label, "Up to date", "blue", note)
 
 
 @dataclass(frozen=True, slots=True)
 class LoggingTeam:
-    """A team, its weeks in order, and the latest result of its leaders: id and state, or None."""
+    """A team, its weeks in order, and the latest result of its leaders: its id once it is ready."""
 
     pk: int
     name: str
     weeks: tuple[Week, ...]
-    report: Mapping[str, Any] | None
+    result: int | None
 
 
 def teams_of(programme_id: int, viewer: Person) -> list[LoggingTeam]:
@@ -136,12 +120,12 @@ def _teams_from(
     rows: Iterable[tuple[Any, ...]], logs: Mapping[int, Mapping[int, LogGlance]]
 ) -> list[LoggingTeam]:
     weeks: dict[int, list[Week]] = defaultdict(list)
-    teams: dict[int, tuple[str, Any]] = {}
-    for pk, name, report, *week in rows:
-        teams[pk] = name, report
+    teams: dict[int, tuple[str, int | None]] = {}
+    for pk, name, report, state, *week in rows:
+        teams[pk] = name, report if state == ReportState.DONE else None
         if week[0] is not None:
             weeks[pk].append(_week(*week, logs=logs))
-    return [LoggingTeam(pk, name, tuple(weeks[pk]), report) for pk, (name, report) in teams.items()]
+    return [LoggingTeam(pk, name, tuple(weeks[pk]), result) for pk, (name, result) in teams.items()]
 
 
 def _week(
@@ -153,16 +137,27 @@ def _week(
     *,
     logs: Mapping[int, Mapping[int, LogGlance]],
 ) -> Week:
-    length = (ends_on - starts_on).days + 1
+    on, length = today(), (ends_on - starts_on).days + 1
     dates = (starts_on + timedelta(days=offset) for offset in range(length))
-    weekdays = tuple(day for day in dates if is_weekday(day))
-    return Week(pk, kind, starts_on, ends_on, slot_minutes, logs.get(pk, {}), weekdays)
+    weekdays = [day for day in dates if is_weekday(day)]
+    return Week(
+        kind=kind,
+        label=CaptureKind(kind).label,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        slot_minutes=slot_minutes,
+        logs=logs.get(pk, {}),
+        weekdays=len(weekdays),
+        over=frozenset(day for day in weekdays if day < on),
+        has_begun=starts_on <= on,
+    )
 
 
 def _logs_by_week(programme_id: int) -> Mapping[int, Mapping[int, LogGlance]]:
     found: dict[int, dict[int, LogGlance]] = defaultdict(dict)
     for week, person, state, started, complete in _LOGS.rows(programme=programme_id):
-        found[week][person] = LogGlance(state, started, frozenset(complete or ()))
+        locked = state == LogState.LOCKED
+        found[week][person] = LogGlance(locked, started, frozenset(complete or ()))
     return found
 
 
@@ -172,12 +167,13 @@ def _teams(programme: int, person: int) -> QuerySet[Team, Any]:
     reports = Report.objects.filter(
         team=OuterRef("pk"), team__in=read, scope=ReportScope.TEAM, kind=MemberKind.LEADER
     )
-    latest = reports.order_by("-created_at").values(row=JSONObject(pk="pk", state="state"))
+    latest = reports.order_by("-created_at", "-pk")
     teams = Team.objects.filter(programme=programme)
     return teams.order_by("-wave", "name", "pk", "captures__starts_on").values_list(
         "pk",
         "name",
-        Subquery(latest[:1]),
+        Subquery(latest.values("pk")[:1]),
+        Subquery(latest.values("state")[:1]),
         "captures__pk",
         "captures__kind",
         "captures__starts_on",
