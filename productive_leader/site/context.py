@@ -16,6 +16,12 @@ from accounts.models import Person
 from productive_leader.site.queries.standing import Standing, standing_of
 
 Way = tuple[str, str, bool]
+# By first and last part of the address.
+APART = {
+    ("time", "week"): "week",
+    ("programmes", "sessions"): "sessions",
+    ("organisations", "map"): "map",
+}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -59,10 +65,17 @@ def _ways(standing: Standing, person: Person) -> list[tuple[str, str]]:
         ways.append(("Week", reverse("week", args=[standing.log_id])))
     if standing.has_programmes or standing.is_facilitator:
         ways.append(("Programmes", reverse("programmes")))
+    if standing.sessions_of:
+        sessions = reverse("programme_sessions", args=[standing.sessions_of])
+        ways.append(("Sessions", sessions))
+    if standing.sessions_of or standing.owns_actions:
+        ways.append(("Actions", reverse("actions")))
     if standing.keeps_logs or standing.has_programmes:
         ways.append(("Results", reverse("results")))
     if standing.looks_after_people:
-        ways.append(("People", reverse("organisation", args=[standing.organisation_code])))
+        here = [standing.organisation_code]
+        ways.append(("People", reverse("organisation", args=here)))
+        ways.append(("Map", reverse("organisation_map", args=here)))
     if standing.is_national or person.is_superuser:
         ways.append(("Templates", reverse("templates")))
     return [*ways, ("Account", reverse("account"))]
@@ -77,8 +90,8 @@ def _public_ways() -> list[tuple[str, str]]:
 
 
 def _section(path: str) -> str:
-    """The part of the service an address belongs to; a week is apart from the days."""
+    """The part of the service an address belongs to; some pages are apart from their section."""
     first, _, rest = path.strip("/").partition("/")
     if first == "office":
         return rest.partition("/")[0]
-    return "week" if first == "time" and path.endswith("/week/") else first
+    return APART.get((first, path.rstrip("/").rpartition("/")[2]), first)

@@ -7,10 +7,15 @@ from accounts.enums import RoleKind
 from accounts.models import Person
 from productive_leader.core.dates import today
 from productive_leader.site.context import page
+from programmes.enums import MemberKind
+from programmes.models import Team
+from programmes.services import add_member, close_programme
 from tests.factories.assessments import a_capture, a_grant, a_log, a_team, leaders_of, pas_of
 from tests.factories.programmes import make_colleague, make_organisation
 
 pytestmark = pytest.mark.django_db
+
+LEADERS = ["Home", "Today", "Week", "Sessions", "Actions", "Results", "Account"]
 
 
 def labels(person: Person, path: str = "/") -> list[str]:
@@ -33,7 +38,7 @@ def test_the_way_round_takes_one_query(django_assert_num_queries) -> None:
         context = page(request)
     with django_assert_num_queries(1):
         assert str(context["organisation_name"]) == "Northvale University Hospitals"
-        assert len(context["navigation"]) == 5
+        assert [label for label, _, _ in context["navigation"]] == LEADERS
 
 
 def test_a_leader_is_led_to_the_week_that_runs_now() -> None:
@@ -46,6 +51,8 @@ def test_a_leader_is_led_to_the_week_that_runs_now() -> None:
         ("Home", "/", False),
         ("Today", "/time/", False),
         ("Week", f"/time/{log.pk}/week/", True),
+        ("Sessions", f"/programmes/{team.programme_id}/sessions/", False),
+        ("Actions", "/actions/", False),
         ("Results", "/results/", False),
         ("Account", "/account/", False),
     ]
@@ -54,14 +61,14 @@ def test_a_leader_is_led_to_the_week_that_runs_now() -> None:
 def test_a_pa_with_a_grant_alone_has_today_and_no_week() -> None:
     team = a_team()
     pa = pas_of(team)[0]
-    assert labels(pa) == ["Home", "Account"]
+    assert labels(pa) == ["Home", "Sessions", "Actions", "Account"]
     a_grant(team)
-    assert labels(pa) == ["Home", "Today", "Results", "Account"]
+    assert labels(pa) == ["Home", "Today", "Sessions", "Actions", "Results", "Account"]
 
 
 def test_facilitator_and_chief_executive_have_programmes_and_people() -> None:
     team = a_team()
-    expected = ["Home", "Programmes", "Results", "People", "Account"]
+    expected = ["Home", "Programmes", "Sessions", "Actions", "Results", "People", "Map", "Account"]
     assert labels(team.programme.facilitator) == expected
     assert labels(team.programme.sponsor) == expected
 
@@ -75,6 +82,44 @@ def test_somebody_with_nothing_yet_still_has_a_way_round() -> None:
 def test_a_role_that_ended_no_longer_counts() -> None:
     organisation = make_organisation()
     bob = make_colleague("Bob Lane", organisation, RoleKind.FACILITATOR)
-    assert labels(bob) == ["Home", "Programmes", "People", "Account"]
+    assert labels(bob) == ["Home", "Programmes", "People", "Map", "Account"]
     bob.roles.update(ends_on=today() - timedelta(days=1))
     assert labels(bob) == ["Home", "Account"]
+
+
+@pytest.mark.parametrize(
+    ("path", "section"),
+    [
+        ("/programmes/{programme}/", "Programmes"),
+        ("/programmes/{programme}/sessions/", "Sessions"),
+        ("/sessions/7/", "Sessions"),
+        ("/actions/", "Actions"),
+        ("/organisations/{code}/", "People"),
+        ("/organisations/{code}/map/", "Map"),
+    ],
+)
+def test_every_page_of_the_facilitator_belongs_to_one_section(path: str, section: str) -> None:
+    programme = a_team().programme
+    where = path.format(programme=programme.pk, code=programme.organisation.code)
+    ways = shown(programme.facilitator, where)
+    assert [label for label, _, current in ways if current] == [section]
+
+
+def test_sessions_are_those_of_the_running_programme_one_takes_part_in() -> None:
+    finished, running = a_team(code="RNV"), a_team(code="RNV")
+    alice = leaders_of(running)[0]
+    make_part(finished, alice)
+    assert dict(ways_of(alice))["Sessions"] == f"/programmes/{finished.programme_id}/sessions/"
+    close_programme(
+        by=finished.programme.facilitator, programme=finished.programme, on=date(2026, 1, 6)
+    )
+    assert dict(ways_of(alice))["Sessions"] == f"/programmes/{running.programme_id}/sessions/"
+
+
+def ways_of(person: Person) -> list[tuple[str, str]]:
+    return [(label, url) for label, url, _ in shown(person)]
+
+
+def make_part(team: Team, person: Person) -> None:
+    """The person joins another team, today."""
+    add_member(by=team.programme.facilitator, team=team, person=person, kind=MemberKind.LEADER)

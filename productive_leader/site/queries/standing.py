@@ -7,21 +7,36 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from accounts.enums import RoleKind
 from accounts.models import Person, Role
 from assessments.models import Grant, Log
 from productive_leader.core.dates import today
 from productive_leader.core.prepared import Prepared
-from programmes.models import Programme
+from programmes.models import Action, Membership, Programme
 
 CHIEF_EXECUTIVES = frozenset({RoleKind.CHIEF_EXECUTIVE, RoleKind.ACTING_CHIEF_EXECUTIVE})
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`log_id` is the own log of the week that runs now, else of the latest; None without one."""
+    """`log_id` is the own log of the week that runs now, else of the latest; None without one.
+
+    `sessions_of` is the running programme whose sessions are nearest: one that the person takes
+    part in, else one that they lead or sponsor.
+    """
 
     organisation_name: str = ""
     organisation_code: str = ""
@@ -29,6 +44,8 @@ class Standing:
     log_id: int | None = None
     holds_grant: bool = False
     has_programmes: bool = False
+    sessions_of: int | None = None
+    owns_actions: bool = False
 
     @property
     def keeps_logs(self) -> bool:
@@ -59,24 +76,38 @@ def standing_of(person: Person) -> Standing:
     row = _STANDING.row(person=person.pk, on=today())
     if row is None:
         return Standing()
-    name, code, kinds, log_id, holds_grant, has_programmes = row
-    return Standing(name or "", code or "", frozenset(kinds), log_id, holds_grant, has_programmes)
+    name, code, kinds, *rest = row
+    return Standing(name or "", code or "", frozenset(kinds), *rest)
 
 
 def _standing(person: int, on: date) -> QuerySet[Person, Any]:
     roles = Role.objects.current(on).filter(person=OuterRef("pk"))
     here = roles.filter(organisation__isnull=False).order_by("starts_on", "pk")
+    theirs = Programme.objects.filter(Q(facilitator=OuterRef("pk")) | Q(sponsor=OuterRef("pk")))
     return Person.objects.filter(pk=person).values_list(
         Subquery(here.values("organisation__name")[:1]),
         Subquery(here.values("organisation__code")[:1]),
         ArraySubquery(roles.order_by().values("kind")),
         _own_log(on),
         Exists(Grant.objects.live(on).filter(pa=OuterRef("pk"))),
-        Exists(Programme.objects.filter(Q(facilitator=OuterRef("pk")) | Q(sponsor=OuterRef("pk")))),
+        Exists(theirs),
+        Coalesce(
+            _takes_part_in(on),
+            Subquery(theirs.filter(closed_on=None).values("pk")[:1]),
+            output_field=BigIntegerField(),
+        ),
+        Exists(Action.objects.filter(owner=OuterRef("pk"), done_at=None, dropped_at=None)),
     )
 
 
 _STANDING = Prepared(_standing)
+
+
+def _takes_part_in(on: date) -> Subquery:
+    mine = Membership.objects.current(on).filter(
+        person=OuterRef("pk"), team__programme__closed_on=None
+    )
+    return Subquery(mine.order_by("-joined_on", "-pk").values("team__programme")[:1])
 
 
 def _own_log(on: date) -> Subquery:
