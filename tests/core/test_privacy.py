@@ -38,7 +38,15 @@ def test_an_export_has_everything_about_one_person_and_nobody_else(two_people):
     assert set(export) == {"core.auditevent", "core.email"}
     assert [event["action"] for event in export["core.auditevent"]] == ["alice_acted"]
     assert [email["text"] for email in export["core.email"]] == ["Dear alice"]
-    assert set(export["core.email"][0]) == {"to", "subject", "text", "queued_at", "sent_at"}
+    assert set(export["core.email"][0]) == {
+        "to",
+        "subject",
+        "text",
+        "queued_at",
+        "sent_at",
+        "bounced_at",
+        "bounce_reason",
+    }
     assert "charlie" not in json.dumps(export)
 
 
