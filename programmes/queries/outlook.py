@@ -23,6 +23,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, JSONObject
 
+from accounts.models import Person
 from productive_leader.core.dates import LONDON, today
 from productive_leader.core.prepared import Prepared
 from programmes.enums import Answer, Attendance, CalendarMethod, SessionState
@@ -50,7 +51,9 @@ class SessionGlance:
     """
 
     pk: int
+    programme_id: int
     team_id: int
+    team: str
     number: int
     name: str
     state: str
@@ -124,14 +127,29 @@ def actions_of_programme(programme_id: int) -> list[ActionGlance]:
     return [ActionGlance(*row) for row in _ACTIONS.rows(programme=programme_id)]
 
 
-def _sessions(programme: int) -> QuerySet[Session, Any]:
-    sessions = Session.objects.filter(team__programme=programme)
+def sessions_led_by(person: Person) -> list[SessionGlance]:
+    """The same of every running programme that the person leads. One query."""
+    return [_glance(row) for row in _LED.rows(person=person.pk)]
+
+
+def _of_programme(programme: int) -> QuerySet[Session, Any]:
+    return _rows(Session.objects.filter(team__programme=programme))
+
+
+def _led_by(person: int) -> QuerySet[Session, Any]:
+    led = Q(team__programme__facilitator=person, team__programme__closed_on=None)
+    return _rows(Session.objects.filter(led))
+
+
+def _rows(sessions: QuerySet[Session]) -> QuerySet[Session, Any]:
     return (
         sessions.exclude(state=SessionState.DROPPED)
-        .order_by("team", "number", "pk")
+        .order_by("-team__programme", "team", "number", "pk")
         .values_list(
             "pk",
+            "team__programme_id",
             "team_id",
+            "team__name",
             "number",
             "name",
             "state",
@@ -196,11 +214,12 @@ def _actions(programme: int) -> QuerySet[Action, Any]:
     return still_open.values_list("pk", "team_id", "text", "owner_id", "owner__name", "due_on")
 
 
-_SESSIONS, _ACTIONS = Prepared(_sessions), Prepared(_actions)
+_SESSIONS, _LED, _ACTIONS = Prepared(_of_programme), Prepared(_led_by), Prepared(_actions)
 
 
 def _glance(row: tuple[Any, ...]) -> SessionGlance:
-    pk, team_id, number, name, state, *when, held_at, facilitator_id, says_other, people = row
+    pk, programme_id, team_id, team, *rest = row
+    number, name, state, *when, held_at, facilitator_id, says_other, people = rest
     start, end, room, building, link, *told = when
     told_start, told_end, told_place, told_link, is_called_off, told_building = told
     planned = _when(start, end, ", ".join(filter(None, (room, building))), link)
@@ -209,7 +228,9 @@ def _glance(row: tuple[Any, ...]) -> SessionGlance:
     invited = (wanted & has_it) - {facilitator_id}
     return SessionGlance(
         pk=pk,
+        programme_id=programme_id,
         team_id=team_id,
+        team=team,
         number=number,
         name=name,
         state=state,

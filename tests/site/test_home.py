@@ -2,14 +2,16 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.enums import RoleKind
 from accounts.models import Person
 from assessments.models import Capture
-from productive_leader.core.dates import today
+from productive_leader.core.dates import format_date, today
 from productive_leader.site.next_things import NextThing, next_things_for
 from productive_leader.site.queries.standing import standing_of
-from programmes.enums import MemberKind
+from programmes.enums import Answer, Attendance, MemberKind
+from programmes.models import Action, Commitment, Pulse
 from programmes.services import close_programme
 from tests.factories.assessments import (
     a_capture,
@@ -22,6 +24,7 @@ from tests.factories.assessments import (
     pas_of,
 )
 from tests.factories.programmes import make_colleague, make_organisation, make_programme, make_team
+from tests.factories.sessions import a_session, at
 
 pytestmark = pytest.mark.django_db
 
@@ -164,6 +167,88 @@ def test_somebody_with_nothing_yet_reads_what_to_do(client: Client) -> None:
     assert "Next things for Sam Wood</h1>" in response.text
 
 
+def test_the_next_session_says_when_where_and_what_you_answered() -> None:
+    team = a_team()
+    session = a_session(team, at(5), name="Leader and PA")
+    alice, when = leaders_of(team)[0], f"{format_date(at(5).date())}, 10am to 11am"
+    (thing,) = things(alice)
+    assert (thing.heading, thing.url, thing.tag) == (
+        "Your next session",
+        f"/sessions/{session.pk}/",
+        "Not answered",
+    )
+    assert thing.text == f"Session 1, Leader and PA: {when}. Say whether you come."
+    session.invitations.filter(person=alice).update(answer=Answer.YES)
+    (thing,) = things(alice)
+    assert thing.text == f"Session 1, Leader and PA: {when}. You said yes."
+
+
+def test_a_pa_is_led_to_the_answer_for_the_leader() -> None:
+    team = a_team()
+    a_session(team, at(5))
+    assert headings(pas_of(team)[0]) == ["Your next session", "Answer for Dr Alice Ahmed"]
+
+
+def test_after_a_session_whoever_was_there_gives_a_pulse() -> None:
+    team = a_team()
+    session = a_session(team, at(-1))
+    alice, amir = leaders_of(team)[0], pas_of(team)[0]
+    session.invitations.filter(person=amir).update(attendance=Attendance.ABSENT)
+    (thing,) = things(alice)
+    assert (thing.heading, thing.url) == ("Give your pulse", f"/sessions/{session.pk}/pulse/")
+    assert headings(amir) == []
+    Pulse.objects.create(session=session, person=alice, control=3, energy=4)
+    assert headings(alice) == []
+
+
+def test_actions_come_in_one_card_with_the_late_ones_counted() -> None:
+    team = a_team()
+    alice, yesterday = leaders_of(team)[0], today() - timedelta(days=1)
+    for text, due in (("Shorten it", yesterday), ("Free Friday", today())):
+        Action.objects.create(team=team, owner=alice, text=text, due_on=due)
+    (thing,) = things(alice)
+    assert (thing.heading, thing.url) == ("2 actions, 1 late", "/actions/")
+    assert thing.text == f"Shorten it, by {format_date(yesterday)}."
+
+
+def test_whoever_was_asked_for_time_is_led_to_the_promise() -> None:
+    team = a_team()
+    alice, programme = leaders_of(team)[0], team.programme
+    Commitment.objects.create(
+        programme=programme, person=alice, level="leader", minutes=60, asked_at=timezone.now()
+    )
+    (thing,) = things(alice)
+    assert (thing.heading, thing.url) == (
+        "Accept the time it asks",
+        f"/programmes/{programme.pk}/commitment/",
+    )
+
+
+def test_a_facilitator_records_attendance_and_releases_first() -> None:
+    team = a_team()
+    held = a_session(team, at(-1), name="Leader and PA")
+    a_session(team, at(5), released=False)
+    bob = team.programme.facilitator
+    record, release = things(bob)[:2]
+    assert (record.heading, record.url) == (
+        "Record attendance of session 1",
+        f"/sessions/{held.pk}/attendance/",
+    )
+    assert record.text == f"Leader and PA, with {team}, is over."
+    assert (release.heading, release.url) == (
+        f"A release waits, {team}",
+        f"/programmes/{team.programme_id}/teams/{team.pk}/release/",
+    )
+    assert release.text == "1 session is new. 3 people will get one message each."
+
+
+def test_the_sponsor_is_shown_counts_and_nothing_to_run() -> None:
+    team = a_team()
+    a_session(team, at(-1))
+    a_session(team, at(5), released=False)
+    assert headings(team.programme.sponsor) == [team.programme.name]
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_home_takes_as_many_queries_for_three_programmes_as_for_one(
     number: int, django_assert_num_queries
@@ -175,10 +260,12 @@ def test_home_takes_as_many_queries_for_three_programmes_as_for_one(
         programme = make_programme(
             organisation=first.programme.organisation, facilitator=bob, name=f"Wave {extra}"
         )
-        a_capture(make_team(programme))
+        team = make_team(programme)
+        a_capture(team)
+        a_session(team, at(-1, hour=9 + extra))
     standing = standing_of(bob)
-    with django_assert_num_queries(4):
-        assert len(next_things_for(bob, standing)) == number
+    with django_assert_num_queries(8):
+        assert len(next_things_for(bob, standing)) == number + number - 1
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -195,5 +282,26 @@ def test_home_takes_as_many_queries_for_three_leaders_as_for_one(
         a_grant(team, leader=leader)
     running_capture(team)
     standing = standing_of(amir)
-    with django_assert_num_queries(6):
-        assert len(next_things_for(amir, standing)) == number + 1
+    for days in range(3, 3 + number):
+        a_session(team, at(days))
+        Action.objects.create(team=team, owner=amir, text="Shorten it", due_on=today())
+    standing = standing_of(amir)
+    with django_assert_num_queries(11):
+        assert len(next_things_for(amir, standing)) == number + 1 + 2 + number * number
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_whole_page_takes_as_many_queries_for_three_programmes_as_for_one(
+    client: Client, number: int, django_assert_num_queries
+) -> None:
+    team = a_team()
+    bob = team.programme.facilitator
+    a_session(team, at(5))
+    for extra in range(1, number):
+        make_programme(
+            organisation=team.programme.organisation, facilitator=bob, name=f"Wave {extra}"
+        )
+    client.force_login(bob, "django.contrib.auth.backends.ModelBackend")
+    client.get("/")
+    with django_assert_num_queries(12):
+        assert client.get("/").status_code == 200

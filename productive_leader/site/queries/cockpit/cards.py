@@ -32,7 +32,12 @@ class ToRecord:
     """A session that is over by the clock and whose attendance is not recorded."""
 
     pk: int
-    label: str
+    number: int
+    name: str
+
+    @property
+    def label(self) -> str:
+        return f"Session {self.number}, {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ def to_record(sessions: Iterable[SessionGlance]) -> ToRecord | None:
     """The first of them."""
     now = timezone.now()
     over = (
-        ToRecord(one.pk, one.label[:1].upper() + one.label[1:])
+        ToRecord(one.pk, one.number, one.name)
         for one in sessions
         if one.state == SessionState.SCHEDULED and one.told and one.told.ends_at <= now
     )
