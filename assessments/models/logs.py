@@ -7,13 +7,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from assessments.enums import LogState
 from assessments.models.captures import Capture
 from productive_leader.core.dates import today
 from programmes.enums import MemberKind
-from programmes.models import Team
+from programmes.models import Pair, Team
 
 
 class Log(models.Model):
@@ -96,10 +96,16 @@ class Reopening(models.Model):
 
 class GrantQuerySet(models.QuerySet["Grant"]):
     def live(self, on: date | None = None) -> GrantQuerySet:
-        """Grants that hold on the given date (default: today in London)."""
+        """Grants that hold on the given date (default: today in London), of pairs that do too."""
         day = on or today()
+        pairs = Pair.objects.live(day).filter(
+            team=OuterRef("team"), leader=OuterRef("leader"), pa=OuterRef("pa")
+        )
         return self.filter(
-            Q(ends_on=None) | Q(ends_on__gte=day), revoked_at=None, starts_on__lte=day
+            Q(ends_on=None) | Q(ends_on__gte=day),
+            Exists(pairs),
+            revoked_at=None,
+            starts_on__lte=day,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from accounts.models import Person
 from assessments.models import Grant, Log
@@ -16,7 +16,7 @@ def ended_grant_for(person: Person, log_id: int) -> Grant | None:
         return None
     return (
         Grant.objects.filter(
-            Q(revoked_at__isnull=False) | Q(ends_on__lt=today()),
+            starts_on__lte=today(),
             pa=person,
             team__captures__logs__in=Log.objects.filter(pk=log_id),
             team__captures__logs__person=F("leader"),

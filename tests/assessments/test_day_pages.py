@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 
 from assessments import services
+from programmes.models import Pair
+from programmes.services import end_pair
 from tests.assessments.conftest import block
 from tests.assessments.presses import COMMITTEE, calendar, kept, put, upload
 
@@ -30,6 +32,18 @@ def test_an_ended_grant_says_so(client, scene):
     assert answer.json() == {
         "message": "You may no longer keep the log of Dr Alice Ahmed: the arrangement has ended."
     }
+
+
+def test_a_grant_ends_with_the_pair(client, scene):
+    """A PA who leaves the team keeps nobody's log any longer, though nobody ended the grant."""
+    pair = Pair.objects.get(leader=scene.alice, pa=scene.amir)
+    end_pair(by=pair.team.programme.facilitator, pair=pair)
+    client.force_login(scene.amir)
+    answer = client.get(f"{scene.path}")
+    sentence = "You may no longer keep the log of Dr Alice Ahmed: the arrangement has ended."
+    assert (answer.status_code, sentence in answer.text) == (404, True)
+    answer = put(client, scene, {"revision": 0, "blocks": []})
+    assert (answer.status_code, answer.json()) == (404, {"message": sentence})
 
 
 @pytest.mark.parametrize("tail", ["2026-11-10/", "2026-11-10/table/", "week/", "import/"])
