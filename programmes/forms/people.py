@@ -28,7 +28,7 @@ class PasteField(forms.CharField):
         text = str(value or "")
         return text if text.strip() else ""
 
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:  # noqa: ARG002 - Django gives it
         """No limit in the page: a count of characters says nothing about people."""
         return {}
 

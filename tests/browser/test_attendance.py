@@ -51,14 +51,18 @@ def test_forty_people_with_four_exceptions_take_fewer_than_sixty_key_presses(
     page.goto(f"/sessions/{session.pk}/attendance/")
     expect(page.locator("[data-counts]").first).to_contain_text("40 here")
     expect(page.locator("[data-counts]").first).to_contain_text("1 apologies")
-    expect(page.get_by_role("radiogroup", name="Leader 01").get_by_label("Here", exact=True)).to_be_focused()
+    expect(
+        page.get_by_role("radiogroup", name="Leader 01").get_by_label("Here", exact=True)
+    ).to_be_focused()
     check_accessible(page)
 
     keys = Keys(page)
     keys.press("ArrowDown", 3)  # PA 02
     keys.press("n")
     keys.press("ArrowDown", 10)
-    expect(page.get_by_role("radiogroup", name="Leader 08").get_by_label("Here", exact=True)).to_be_focused()
+    expect(
+        page.get_by_role("radiogroup", name="Leader 08").get_by_label("Here", exact=True)
+    ).to_be_focused()
     keys.press("p")
     keys.press("ArrowDown", 12)
     keys.press("a")
@@ -111,7 +115,9 @@ def test_somebody_who_came_uninvited_is_added_on_a_phone(
     page.get_by_text("Somebody came who is not in the list").tap()
     page.get_by_label("Of the team, not invited").select_option("Amir Khan")
     page.get_by_role("button", name="Add to the list").tap()
-    expect(page.get_by_role("radiogroup", name="Amir Khan").get_by_label("Here", exact=True)).to_be_checked()
+    expect(
+        page.get_by_role("radiogroup", name="Amir Khan").get_by_label("Here", exact=True)
+    ).to_be_checked()
     alice = page.get_by_role("radiogroup", name="Dr Alice Ahmed")
     expect(alice.get_by_label("Part of it")).to_be_checked()
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -68,7 +68,9 @@ def test_a_second_wave_opens_early_with_a_reason(
 
     page.goto(f"/organisations/{team.programme.organisation.code}/")
     page.get_by_role("link", name="Map of teams and waves").click()
-    expect(page.get_by_role("heading", level=3)).to_have_text(["Wave 1", "Wave 2", "Wave 3, to come"])
+    expect(page.get_by_role("heading", level=3)).to_have_text(
+        ["Wave 1", "Wave 2", "Wave 3, to come"]
+    )
     expect(page.get_by_text("Started early: “They asked for it.”")).to_be_visible()
     assert fits(page)
     check_accessible(page)
