@@ -5,7 +5,7 @@ Everything is worked out only when a template asks, with one query for a signed-
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -51,13 +51,15 @@ class _Known:
 
     @cached_property
     def navigation(self) -> list[Way]:
-        ways = _ways(self.standing, self.person) if self.person else _public_ways()
+        person = self.person
+        ways = _ways(self.standing, person.is_superuser) if person else _public_ways()
         current = _section(self.request.path)
         return [(label, url, _section(url) == current) for label, url in ways]
 
 
-def _ways(standing: Standing, person: Person) -> list[tuple[str, str]]:
-    """Home first, then what this person has."""
+@lru_cache(maxsize=1024)
+def _ways(standing: Standing, is_superuser: bool) -> list[tuple[str, str]]:  # noqa: FBT001 - a key
+    """Home first, then what this person has. Worked out once for each standing: every page asks."""
     ways = [("Home", reverse("home"))]
     if standing.keeps_logs:
         ways.append(("Today", reverse("today")))
@@ -76,11 +78,12 @@ def _ways(standing: Standing, person: Person) -> list[tuple[str, str]]:
         here = [standing.organisation_code]
         ways.append(("People", reverse("organisation", args=here)))
         ways.append(("Map", reverse("organisation_map", args=here)))
-    if standing.is_national or person.is_superuser:
+    if standing.is_national or is_superuser:
         ways.append(("Templates", reverse("templates")))
     return [*ways, ("Account", reverse("account"))]
 
 
+@lru_cache(maxsize=1)
 def _public_ways() -> list[tuple[str, str]]:
     return [
         ("Home", reverse("home")),

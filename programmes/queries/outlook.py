@@ -13,6 +13,8 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import (
     BooleanField,
+    Case,
+    DurationField,
     ExpressionWrapper,
     F,
     OuterRef,
@@ -21,7 +23,8 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import When as DbWhen
+from django.db.models.functions import Cast, Coalesce, JSONObject, Now
 
 from accounts.models import Person
 from productive_leader.core.dates import LONDON, today
@@ -167,7 +170,7 @@ def _rows(sessions: QuerySet[Session]) -> QuerySet[Session, Any]:
             "held_at",
             "facilitator_id",
             Coalesce(_SAYS_OTHER, Value(False)),  # noqa: FBT003 - a value in SQL
-            _people(),
+            Case(DbWhen(_MATTERS, then=_people())),
         )
     )
 
@@ -176,6 +179,8 @@ def _rows(sessions: QuerySet[Session]) -> QuerySet[Session, Any]:
 _AWAY = Q(attendance__in=(Attendance.ABSENT, Attendance.APOLOGIES)) | Q(
     attendance="", answer=Answer.APOLOGIES
 )
+# Of sessions held long ago nobody asks any more who was told what.
+_MATTERS = Q(held_at=None) | Q(held_at__gt=Now() - Cast(Value(2 * PULSE_OPEN_FOR), DurationField()))
 _SAYS_OTHER = ExpressionWrapper(
     ~Q(name=F("released__name"))
     | ~Q(before=F("released__text"))
