@@ -65,6 +65,11 @@ def configuration() -> dict[str, Any]:
                 "schedule": crontab(hour=2, minute=30),
                 "options": {"expires": 3600},
             },
+            "give a log to whoever joined": {
+                "task": "assessments.add_missing_logs",
+                "schedule": crontab(minute="5-59/15"),
+                "options": {"expires": 840},
+            },
             "remind people of their sessions": {
                 "task": "programmes.send_reminders",
                 "schedule": crontab(minute="*/15"),

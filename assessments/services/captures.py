@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from accounts.models import Person
 from assessments.enums import CaptureKind
@@ -16,8 +16,9 @@ from assessments.models import Capture, Category, CategorySet, Day, Log
 from assessments.permissions import logs_writable_by
 from assessments.queries.days import read_day
 from productive_leader.core import audit
+from productive_leader.core.dates import today
 from productive_leader.core.permissions import Permission, get_or_404, require
-from programmes.models import Team
+from programmes.models import Membership, Team
 from programmes.permissions import teams_run_by
 
 CONTENT = Path(__file__).resolve().parent.parent / "fixtures" / "categories.json"
@@ -128,6 +129,30 @@ def _make_logs(capture: Capture, other: Capture | None) -> None:
             log.window_start, log.window_end = before.window_start, before.window_end
         logs.append(log)
     Log.objects.bulk_create(logs)
+
+
+@transaction.atomic
+def add_missing_logs() -> int:
+    """A log for whoever joined a team after its week was opened, while the week is not over.
+
+    Ticked by the clock: the room that takes people into teams knows no weeks. Returns how many.
+    """
+    log = Log.objects.filter(capture=OuterRef("team__captures"), person=OuterRef("person"))
+    joined = Membership.objects.current().filter(
+        ~Exists(log),
+        person__is_active=True,
+        team__captures__ends_on__gte=today(),
+        team__programme__closed_on=None,
+    )
+    made = [
+        Log(capture_id=capture, person_id=person, kind=kind)
+        for capture, person, kind in joined.values_list("team__captures", "person", "kind")
+    ]
+    Log.objects.bulk_create(made, ignore_conflicts=True)
+    for capture in Capture.objects.filter(pk__in={one.capture_id for one in made}):
+        people = [one.person_id for one in made if one.capture_id == capture.pk]
+        audit.record(by=None, action="log.added", target=capture, detail={"people": people})
+    return len(made)
 
 
 @transaction.atomic
