@@ -131,7 +131,9 @@ def test_the_next_session_says_when_where_and_who_has_answered(team: Team) -> No
     )
 
 
-def test_a_session_nobody_was_told_of_says_so_and_comes_last_without_a_date(team: Team) -> None:
+def test_a_session_nobody_was_told_of_says_so_and_comes_last_without_a_date(
+    client: Client, team: Team
+) -> None:
     undated = Session.objects.create(
         team=team,
         number=1,
@@ -142,6 +144,7 @@ def test_a_session_nobody_was_told_of_says_so_and_comes_last_without_a_date(team
     found = picture(team).next_session
     assert found
     assert (found.pk, found.when) == (undated.pk, "")
+    assert "Propose dates" in page(client, team)
     dated = a_session(team, at(9), released=False)
     found = picture(team).next_session
     assert found
