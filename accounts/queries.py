@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import Organisation, Person, Role
 from productive_leader.core import privacy
-from productive_leader.core.dates import format_date, format_time, today
+from productive_leader.core.dates import format_date, format_when, today
 
 TITLES = {
     "core.auditevent": "What you did here",
@@ -94,7 +94,7 @@ def _as_moment(text: str) -> str:
         return text
     if moment.tzinfo is None:
         return format_date(moment.date())
-    return f"{format_date(moment.date())}, {format_time(moment)}"
+    return format_when(moment)
 
 
 def _capital(words: str) -> str:

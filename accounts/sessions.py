@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.models import Person
-from productive_leader.core.dates import LONDON, format_date, format_time
+from productive_leader.core.dates import format_when
 from productive_leader.core.housekeeping import nightly
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -56,8 +56,7 @@ class OpenSession:
 
     @property
     def since_in_words(self) -> str:
-        moment = self.since.astimezone(LONDON)
-        return f"{format_date(moment.date())}, {format_time(moment)}"
+        return format_when(self.since)
 
 
 def start(request: HttpRequest, person: Person) -> None:

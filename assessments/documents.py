@@ -17,7 +17,7 @@ from assessments.timeline import (
     local,
     log_day,
 )
-from productive_leader.core.dates import format_time
+from productive_leader.core.dates import format_hours_between
 
 WORTHS, SOURCES, OBSTACLES = Worth.values, BlockSource.values, Obstacle.values
 MAX_BLOCKS = 300  # 25 hours of 5 minutes
@@ -149,7 +149,7 @@ def _overlap_problems(blocks: tuple[BlockDraft, ...]) -> list[Problem]:
 
 def _span(during: Interval) -> str:
     start, end = local(during.start), local(during.end)
-    return f"{format_time(start)} to {format_time(end)}"
+    return format_hours_between(start, end)
 
 
 class _Reader:

@@ -31,9 +31,9 @@ from assessments.queries.logs import log_for_today, next_leaders_log
 from assessments.timeline import local
 from productive_leader.core.dates import (
     format_date,
+    format_hours_between,
     format_short_date,
     format_span,
-    format_time,
 )
 from productive_leader.core.http import JsonProblem, read_json
 from productive_leader.core.permissions import get_or_404
@@ -97,7 +97,7 @@ def _plain_rows(kept: KeptDay) -> list[tuple[str, str, str]]:
 
 def _when(block: KeptBlock) -> str:
     start, end = local(block.during.start), local(block.during.end)
-    return f"{format_time(start)} to {format_time(end)}"
+    return format_hours_between(start, end)
 
 
 @lru_cache(maxsize=64)
@@ -121,7 +121,7 @@ def day_frame(log: Log, date: dt.date) -> dict[str, Any]:
         "title": format_date(date),
         "subtitle": (
             f"{log.capture.get_kind_display()}, day {index + 1} of {len(dates)}, working hours "
-            f"{format_time(log.window_start)} to {format_time(log.window_end)}"
+            f"{format_hours_between(log.window_start, log.window_end)}"
         ),
         "previous_url": reverse("day", args=[log.pk, before]) if before else "",
         "previous_label": f"{before:%A}" if before else "",

@@ -20,7 +20,7 @@ from assessments.queries.days import KeptDay
 from assessments.queries.documents import document_of
 from assessments.timeline import Interval, log_day
 from assessments.views.days import day_frame, visible_day
-from productive_leader.core.dates import format_time
+from productive_leader.core.dates import format_hours_between
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -181,7 +181,7 @@ class _Table:
 
 def _gap_words(gap: dict[str, Any]) -> str:
     start, end = (dt.datetime.fromisoformat(gap[name]) for name in ("start", "end"))
-    return f"{format_time(start)} to {format_time(end)}"
+    return format_hours_between(start, end)
 
 
 def _initial(kept: KeptDay) -> dict[str, Any]:

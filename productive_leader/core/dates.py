@@ -41,6 +41,32 @@ def format_short_date(day: dt.date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
+def format_day_month(day: dt.date) -> str:
+    """A date of this year where its weekday does not matter.
+
+    >>> format_day_month(dt.date(2026, 3, 3))
+    '3 Mar'
+    """
+    return f"{day.day} {day:%b}"
+
+
+def format_near(day: dt.date, word: str, *, on: dt.date | None = None) -> str:
+    """Today and tomorrow by their names, any other day in full after `word`.
+
+    `on` is the day on which it is read, today if none is given.
+
+    >>> monday = dt.date(2026, 3, 2)
+    >>> format_near(monday, "on", on=monday)
+    'today'
+    >>> format_near(dt.date(2026, 3, 3), "by", on=monday)
+    'tomorrow'
+    >>> format_near(dt.date(2026, 3, 4), "by", on=monday)
+    'by Wednesday 4 March 2026'
+    """
+    near = {0: "today", 1: "tomorrow"}
+    return near.get((day - (on or today())).days, f"{word} {format_date(day)}")
+
+
 def format_span(first: dt.date, last: dt.date) -> str:
     """From a day to a later one, both included; what they share is said once.
 
@@ -78,6 +104,31 @@ def format_time(moment: dt.datetime | dt.time) -> str:
         return "midday" if moment.hour else "midnight"
     minutes = f":{moment.minute:02}" if moment.minute else ""
     return f"{moment.hour % 12 or 12}{minutes}{'pm' if moment.hour >= 12 else 'am'}"
+
+
+def format_hours_between(start: dt.datetime | dt.time, end: dt.datetime | dt.time) -> str:
+    """From a time of day in London to a later one.
+
+    >>> format_hours_between(dt.time(10), dt.time(12))
+    '10am to midday'
+    """
+    return f"{format_time(start)} to {format_time(end)}"
+
+
+def format_when(start: dt.datetime, end: dt.datetime | None = None) -> str:
+    """The date and the time in London, up to the end if one is given.
+
+    >>> start = dt.datetime(2026, 7, 1, 9, 0, tzinfo=dt.UTC)
+    >>> format_when(start, start + dt.timedelta(hours=2))
+    'Wednesday 1 July 2026, 10am to midday'
+    >>> format_when(start)
+    'Wednesday 1 July 2026, 10am'
+    >>> format_when(dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC))
+    'Thursday 2 July 2026, 12:30am'
+    """
+    local = start.astimezone(LONDON) if start.tzinfo is not None else start
+    hours = format_hours_between(start, end) if end else format_time(start)
+    return f"{format_date(local.date())}, {hours}"
 
 
 def format_duration(minutes: int) -> str:

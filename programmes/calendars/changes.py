@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from productive_leader.core.dates import LONDON, format_date, format_time
+from productive_leader.core.dates import format_when
 
 SECOND = timedelta(seconds=1)
 
@@ -117,11 +117,7 @@ def _times(content: Content) -> tuple[datetime, datetime]:
 
 def when(content: Content) -> str:
     """In London, in words: Tuesday 3 March 2026, 10am to 11:30am."""
-    start = content.starts_at.astimezone(LONDON)
-    return (
-        f"{format_date(start.date())}, {format_time(content.starts_at)} "
-        f"to {format_time(content.ends_at)}"
-    )
+    return format_when(content.starts_at, content.ends_at)
 
 
 def differences(before: Content | None, now: Content) -> list[str]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.conf import settings
 
-from productive_leader.core.dates import LONDON, format_date, format_time
+from productive_leader.core.dates import (
+    LONDON,
+    format_date,
+    format_hours_between,
+    format_near,
+    format_time,
+)
 from productive_leader.core.mail import queue_email
 from programmes.enums import Answer
 from programmes.models import Edition, Invitation, Reminder
@@ -29,10 +33,10 @@ def remind(reminder: Reminder, *, invitation: Invitation, edition: Edition) -> N
             "number": invitation.session.number,
             "name": edition.name,
             "team": invitation.session.team,
-            "day": _day(day, reminder.sent_at.astimezone(LONDON).date()),
+            "day": format_near(day, "on", on=reminder.sent_at.astimezone(LONDON).date()),
             "date": format_date(day),
             "starts": format_time(edition.starts_at),
-            "ends": format_time(edition.ends_at),
+            "hours": format_hours_between(edition.starts_at, edition.ends_at),
             "place": edition.place,
             "link": edition.link,
             "before": edition.text,
@@ -43,9 +47,3 @@ def remind(reminder: Reminder, *, invitation: Invitation, edition: Edition) -> N
         },
         key=f"reminder:{reminder.pk}",
     )
-
-
-def _day(day: dt.date, on: dt.date) -> str:
-    """ "today", "tomorrow", else "on Tuesday 3 March 2026"."""
-    near = {0: "today", 1: "tomorrow"}
-    return near.get((day - on).days, f"on {format_date(day)}")

@@ -22,7 +22,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from accounts.models import Person
-from productive_leader.core.dates import LONDON, format_date, today
+from productive_leader.core.dates import LONDON, format_date, format_near, today
 from programmes.enums import ActionKind, SessionState
 from programmes.models import Action, Membership, Pair, Session, Team
 from programmes.permissions import actions_changed_by
@@ -110,16 +110,11 @@ def line_of(action: Action) -> Line:
     return Line(
         action=action,
         partners=", ".join(partners),
-        due=_due(action.due_on),
+        due=format_near(action.due_on, "by"),
         late=_late(action),
         ended=ended(action),
         may_change=getattr(action, "may_change", False),
     )
-
-
-def _due(day: date) -> str:
-    days = (day - today()).days
-    return {0: "today", 1: "tomorrow"}.get(days, f"by {format_date(day)}")
 
 
 def _late(action: Action) -> str:

@@ -12,13 +12,18 @@ from django.utils import timezone
 
 from accounts.enums import RoleKind
 from accounts.models import Organisation, Person, Role
-from productive_leader.core.dates import format_date, format_time, today
+from productive_leader.core.dates import (
+    format_date,
+    format_hours_between,
+    format_when,
+    today,
+)
 from programmes.calendars.changes import differences
 from programmes.enums import SessionState
 from programmes.models import LIVE, BlockedDates, Room, Series, Session, Team
 from programmes.queries.busy import busy_for, span_of
 from programmes.queries.calendar_days import DayOff, blocked_dates, days_off_between, days_off_for
-from programmes.queries.releases import content_of, content_of_edition
+from programmes.queries.releases import SessionPlan, content_of, content_of_edition, preview_of
 from programmes.queries.series import days_in, in_series, series_of
 from programmes.scheduling import (
     Busy,
@@ -54,7 +59,10 @@ class DateLine:
 
 @dataclass(frozen=True, slots=True)
 class TeamDates:
-    """`days_off`: the bank holidays and days added to them, on working days, within the series."""
+    """`days_off`: the bank holidays and days added to them, on working days, within the series.
+
+    `left_out`: sentences of what a release cannot tell, as its date has passed.
+    """
 
     team: Team
     series: Series | None
@@ -64,6 +72,7 @@ class TeamDates:
     days_off: tuple[DayOff, ...]
     first_planned: Session | None
     first_on: dt.date
+    left_out: tuple[str, ...]
 
     @property
     def has_dates(self) -> bool:
@@ -79,7 +88,10 @@ class TeamDates:
 
 
 def dates_of(team: Team, *, by: Person) -> TeamDates:
-    """Everything on the page of a team's dates. The same few queries, however many sessions."""
+    """Everything on the page of a team's dates. The same few queries, however many sessions.
+
+    What is not released is what a release would tell now.
+    """
     sessions = list(_with_what_was_told(team))
     series = series_of(team)
     wanted = days_in(sessions, series) if series else {}
@@ -90,11 +102,13 @@ def dates_of(team: Team, *, by: Person) -> TeamDates:
     last = max(days) if len(days) > 1 else first_on + HALF_A_YEAR
     off = days_off_for(team, min(days) - MARGIN, last + MARGIN)
     called_off = [one for one in sessions if one.state in CALLED_OFF]
+    preview = preview_of(team)
+    untold = {plan.session.pk: plan for plan in preview.changes}
     return TeamDates(
         team=team,
         series=series,
-        lines=tuple(_lines(counted, wanted, off, by)),
-        called_off=tuple(map(_line, called_off)),
+        lines=tuple(_lines(counted, wanted, off, untold, by)),
+        called_off=tuple(_line(one, untold) for one in called_off),
         blocked=tuple(blocked_dates(team)),
         days_off=tuple(
             one
@@ -103,6 +117,7 @@ def dates_of(team: Team, *, by: Person) -> TeamDates:
         ),
         first_planned=planned[0] if planned else None,
         first_on=first_on,
+        left_out=preview.too_late,
     )
 
 
@@ -156,16 +171,18 @@ def _lines(
     sessions: Sequence[Session],
     wanted: Mapping[int, dt.date],
     off: Mapping[dt.date, str],
+    untold: Mapping[int, SessionPlan],
     by: Person,
 ) -> Iterator[DateLine]:
     for session, busy in zip(sessions, busy_for(sessions, by=by), strict=True):
         span = span_of(session)
         if span is None or not session.is_live:
-            yield _line(session)
+            yield _line(session, untold)
             continue
         troubles = _troubles(session, span, busy, off)
         yield _line(
             session,
+            untold,
             moved=_moved(session, span, busy, off, wanted.get(session.pk)),
             troubles=troubles,
             alternatives=_alternatives(session, span, busy, off) if troubles else (),
@@ -191,7 +208,7 @@ def _on_a_day_off(span: Span, off: Mapping[dt.date, str]) -> str:
 
 
 def _clash(busy: Busy) -> str:
-    times = f"{format_time(busy.span.start)} to {format_time(busy.span.end)}"
+    times = format_hours_between(busy.span.start, busy.span.end)
     return f"{busy.why[:1].upper()}{busy.why[1:]}, {times}."
 
 
@@ -227,23 +244,32 @@ def _moved(
     return f"{moved[:1].upper()}{moved[1:]}." if why else ""
 
 
-def _line(session: Session, **more: Any) -> DateLine:
-    told = _told(session)
-    return DateLine(session, is_unreleased=told is not None, told=told or "", **more)
+def _line(session: Session, untold: Mapping[int, SessionPlan], **more: Any) -> DateLine:
+    plan = untold.get(session.pk)
+    return DateLine(session, is_unreleased=bool(plan), told=_told(session, plan), **more)
 
 
-def _told(session: Session) -> str | None:
-    """What people know instead of the plan, empty when nothing; None when they know the plan."""
+def _told(session: Session, plan: SessionPlan | None) -> str:
+    """What people know instead of the plan, or who does not know it; empty when nothing."""
     edition = session.released
-    if edition is None:
-        return "" if session.is_live and session.during else None
-    if session.state == SessionState.CANCELLED:
-        return None if edition.is_cancelled else "People think that it takes place."
+    if plan is None or edition is None:
+        return ""
+    if plan.is_cancelled:
+        return "People think that it takes place."
     if edition.is_cancelled:
         return "People think that it is cancelled."
     now = content_of(session)
     if now and (now.starts_at, now.ends_at) != (edition.during.lower, edition.during.upper):
-        start = edition.starts_at
-        return f"Was {format_date(start.date())}, {format_time(start)}."
+        return f"Was {format_when(edition.starts_at)}."
     phrases = differences(content_of_edition(edition), now) if now else []
-    return f"It {', '.join(phrases)}." if phrases else None
+    return f"It {', '.join(phrases)}." if phrases else _whom(plan)
+
+
+def _whom(plan: SessionPlan) -> str:
+    """How many have not heard that they belong there, or no longer."""
+    come, gone = len(plan.come), len(plan.gone)
+    phrases = [f"{come} more {'person is' if come == 1 else 'people are'} invited"] * bool(come)
+    phrases += [f"{gone} {'person is' if gone == 1 else 'people are'} no longer invited"] * bool(
+        gone
+    )
+    return f"{', '.join(phrases)}." if phrases else ""

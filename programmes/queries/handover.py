@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.enums import RoleKind
 from accounts.models import Person, Role
-from productive_leader.core.dates import format_date, format_time
+from productive_leader.core.dates import format_when
 from programmes.models import LIVE, Invitation, Programme, Session, Team
 
 
@@ -76,7 +76,7 @@ def _in_words(session: Session, programme: Programme) -> str:
     start, end = session.starts_at, session.ends_at
     if start is None or end is None:
         return ""
-    when = f"{format_date(start.date())}, {format_time(start)} to {format_time(end)}"
+    when = format_when(start, end)
     if session.team.programme.organisation_id != programme.organisation_id:
         return when
     return f"{when} (“{session.name}” with {session.team})"

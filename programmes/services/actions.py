@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from productive_leader.core import audit
-from productive_leader.core.dates import today
+from productive_leader.core.dates import format_date, today
 from productive_leader.core.permissions import Permission, require
 from programmes import permissions
 from programmes.enums import ActionKind
@@ -67,7 +67,8 @@ def change_action(
     if seen and seen != print_of(current):
         raise ValidationError(
             f"Somebody changed this meanwhile. It now says: “{current.text}”, "
-            f"{current.owner}, {current.due_on:%-d/%-m/%Y}. Press again to put yours in its place."
+            f"{current.owner}, {format_date(current.due_on)}. "
+            "Press again to put yours in its place."
         )
     if owner != current.owner:
         _require_may_move(current, owner)

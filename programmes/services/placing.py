@@ -12,7 +12,7 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from accounts.models import Organisation, Person
-from productive_leader.core.dates import format_date, format_time, today
+from productive_leader.core.dates import format_date, format_hours_between, format_when, today
 from programmes.models import Programme, Room, Session, Team
 from programmes.queries.busy import busy_for, span_of
 from programmes.scheduling import Busy, BusyKind, Span
@@ -55,15 +55,15 @@ def reserve(sessions: Sequence[Session]) -> None:
 def check_when(span: Span) -> None:
     """In the future, within three years, and between 6am and 10pm."""
     start, end = span.local_start, span.local_end
-    when = f"{format_date(start.date())}, {format_time(start)},"
+    when = f"{format_when(start)},"
     if span.start <= timezone.now():
         raise ValidationError(f"{when} has passed. Choose a later date or time.")
     if start.year > today().year + YEARS_AHEAD:
         raise ValidationError(f"{when} is more than {YEARS_AHEAD} years away. Check the year.")
     if start.time() < FIRST_HOUR or end.date() > start.date() or end.time() > LAST_HOUR:
         raise ValidationError(
-            f"From {format_time(start)} to {format_time(end)} is outside the day: a session begins "
-            "at 6am or later and ends by 10pm. Choose another time."
+            f"From {format_hours_between(start, end)} is outside the day: a session begins at 6am "
+            "or later and ends by 10pm. Choose another time."
         )
 
 
@@ -85,8 +85,8 @@ def check_free(sessions: Sequence[Session], *, by: Person, without: Collection[i
 
 def refusal(busy: Busy) -> str:
     """What is in the way, when it is, and what to do."""
-    start, end = busy.span.local_start, busy.span.local_end
-    when = f"on {format_date(start.date())} from {format_time(start)} to {format_time(end)}"
+    hours = format_hours_between(busy.span.start, busy.span.end)
+    when = f"on {format_date(busy.span.day)} from {hours}"
     return f"{sentence(busy.why)} {when}. {FIXES[busy.kind]}"
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.guards import SignedInRequest, signed_in, typed
 from accounts.models import Person
-from productive_leader.core.dates import format_date, format_time
+from productive_leader.core.dates import format_when
 from programmes.forms.dates import MoveForm, SessionForm
 from programmes.models import Session
 from programmes.queries.dates import later_sessions, other_times
@@ -55,7 +55,7 @@ def _moved(me: Person, session: Session, form: MoveForm) -> Moved | None:
 def _tell(request: SignedInRequest, moved: Moved) -> None:
     """What happened, and what may surprise."""
     start = moved.session.starts_at
-    when = f"{format_date(start.date())}, {format_time(start)}" if start else ""
+    when = format_when(start) if start else ""
     news = f"“{moved.session.name}” is on {when} now."
     if moved.rest:
         count = len(moved.rest)

@@ -257,7 +257,7 @@ def test_the_second_of_two_changes_is_told_of_the_first(pair: Pair) -> None:
     change_action(by=pair.pa, text="Cut it to 30", seen=seen, **said)
     with refused(
         "Somebody changed this meanwhile. It now says: “Cut it to 30”, Dr Alice Ahmed, "
-        f"{today():%-d/%-m/%Y}. Press again to put yours in its place."
+        f"{format_date(today())}. Press again to put yours in its place."
     ):
         change_action(by=pair.leader, text="Cut it to 20", seen=seen, **said)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from productive_leader.core.dates import format_date, format_time
+from productive_leader.core.dates import format_day_month, format_when
 from productive_leader.site.queries.cockpit.weeks import Week
 from programmes.enums import SessionState
 from programmes.queries.outlook import ActionGlance, SessionGlance, When
@@ -84,7 +84,7 @@ def next_session(sessions: Sequence[SessionGlance], *, runs: bool) -> NextSessio
     return NextSession(
         pk=session.pk,
         label=session.label,
-        when=_hours(when),
+        when=format_when(when.starts_at, when.ends_at) if when else "",
         where=when.place if when else "",
         answers=_answers(session),
     )
@@ -100,17 +100,10 @@ def _by_date(pair: tuple[SessionGlance, When | None]) -> tuple[bool, dt.datetime
     return when is None, start, session.number
 
 
-def _hours(when: When | None) -> str:
-    if when is None:
-        return ""
-    hours = f"{format_time(when.starts_at)} to {format_time(when.ends_at)}"
-    return f"{format_date(when.starts_at.date())}, {hours}"
-
-
 def _answers(session: SessionGlance) -> str:
     """ "11 of 12 have answered, 1 apology"."""
     if not session.takes_place:
-        return "Nobody was told yet."
+        return "Nobody has been told yet."
     invited = len(session.invited)
     words = f"{invited - len(session.unanswered)} of {invited} have answered"
     if session.apologies:
@@ -131,7 +124,7 @@ def to_record(sessions: Iterable[SessionGlance]) -> ToRecord | None:
 
 def open_actions(actions: Sequence[ActionGlance]) -> OpenActions:
     shown = tuple(
-        OpenAction(one.text, one.owner, f"{one.due_on.day} {one.due_on:%b}", one.is_late)
+        OpenAction(one.text, one.owner, format_day_month(one.due_on), one.is_late)
         for one in actions[:ACTIONS_SHOWN]
     )
     return OpenActions(shown, len(actions))

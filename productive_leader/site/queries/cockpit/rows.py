@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from productive_leader.core.dates import today
+from productive_leader.core.dates import format_day_month, today
 from productive_leader.site.queries.cockpit.head import Head, Member
 from productive_leader.site.queries.cockpit.weeks import Week, WeekCell
 from programmes.enums import MemberKind
@@ -84,4 +84,4 @@ def _row(member: Member, weeks: Sequence[Week], owed: OwedByPerson, on: date) ->
 def _ago(day: date | None, on: date) -> str:
     if day is None:
         return "–"
-    return "today" if day == on else f"{day.day} {day:%b}"
+    return "today" if day == on else format_day_month(day)
