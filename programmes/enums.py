@@ -87,7 +87,7 @@ class LateReason(TextChoices):
     TOLD_LATER = "told_later", "I was told later who was there"
 
 
-class CommitmentAnswer(TextChoices):
+class PromiseAnswer(TextChoices):
     """What a person says to the time a programme asks of them."""
 
     ACCEPTED = "accepted", "Accepted"

@@ -13,7 +13,6 @@ from accounts.permissions import is_national
 from programmes.models import (
     Action,
     BlockedDates,
-    Commitment,
     Holiday,
     Invitation,
     Lesson,
@@ -21,6 +20,7 @@ from programmes.models import (
     Pair,
     Programme,
     ProgrammeTemplate,
+    Promise,
     Session,
     Team,
 )
@@ -173,9 +173,9 @@ def lessons_taken_back_by(person: Person) -> QuerySet[Lesson]:
     )
 
 
-def commitments_answered_by(person: Person) -> QuerySet[Commitment]:
+def promises_answered_by(person: Person) -> QuerySet[Promise]:
     """Permission.ANSWER, for the promise of time: nobody promises the time of another."""
-    return Commitment.objects.filter(person=person.pk)
+    return Promise.objects.filter(person=person.pk)
 
 
 def sessions_pulsed_by(person: Person) -> QuerySet[Session]:

@@ -9,7 +9,7 @@ from programmes.models.invitations import (
     Reminder,
     StrayAnswer,
 )
-from programmes.models.learning import Action, Commitment, GroundRule, Lesson, Pulse
+from programmes.models.learning import Action, GroundRule, Lesson, Promise, Pulse
 from programmes.models.programmes import Programme
 from programmes.models.sessions import (
     LIVE,
@@ -38,7 +38,6 @@ __all__ = (
     "BlockedDates",
     "CalendarFeed",
     "CalendarMessage",
-    "Commitment",
     "Edition",
     "GroundRule",
     "Holiday",
@@ -50,6 +49,7 @@ __all__ = (
     "Pair",
     "Programme",
     "ProgrammeTemplate",
+    "Promise",
     "Pulse",
     "Release",
     "Reminder",

@@ -10,24 +10,24 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from programmes.enums import ActionKind, CommitmentAnswer, Level
+from programmes.enums import ActionKind, Level, PromiseAnswer
 from programmes.models.programmes import Programme
 from programmes.models.sessions import Session
 from programmes.models.teams import Team
 
 
-class Commitment(models.Model):
+class Promise(models.Model):
     """The promise of time: what a programme asks of a person in one role, and their answer.
 
     `minutes` is the whole of it, as it was when the person answered (until then: as it is now).
     """
 
-    programme = models.ForeignKey(Programme, models.CASCADE, related_name="commitments")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="commitments")
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="promises")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="promises")
     level = models.CharField(max_length=20, choices=Level.choices)
     minutes = models.PositiveIntegerField()
     asked_at = models.DateTimeField(null=True, blank=True)
-    answer = models.CharField(max_length=10, choices=CommitmentAnswer.choices, blank=True)
+    answer = models.CharField(max_length=10, choices=PromiseAnswer.choices, blank=True)
     reason = models.CharField(max_length=400, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
 
@@ -38,12 +38,12 @@ class Commitment(models.Model):
                 "programme", "person", "level", name="person_promises_time_once_in_a_role"
             ),
             models.CheckConstraint(
-                condition=Q(level__in=Level.values), name="commitment_level_is_known"
+                condition=Q(level__in=Level.values), name="promise_level_is_known"
             ),
             models.CheckConstraint(
                 condition=Q(answer="", answered_at=None)
-                | (Q(answer__in=CommitmentAnswer.values) & Q(answered_at__isnull=False)),
-                name="answered_commitment_says_when",
+                | (Q(answer__in=PromiseAnswer.values) & Q(answered_at__isnull=False)),
+                name="answered_promise_says_when",
             ),
         ]
 
