@@ -7,7 +7,6 @@ from programmes.views import (
     agendas,
     answers,
     attendance,
-    commitments,
     dates,
     drafts,
     feeds,
@@ -16,6 +15,7 @@ from programmes.views import (
     moves,
     new_programme,
     people,
+    promises,
     pulses,
     releases,
     rules,
@@ -65,9 +65,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path("programmes/<int:programme_id>/hand-over/", handover.hand_over, name="hand_over"),
     # The promise of time
-    path("programmes/<int:programme_id>/roles/", commitments.role_sheets, name="role_sheets"),
-    path("programmes/<int:programme_id>/commitment/", commitments.commitment, name="commitment"),
-    path("programmes/<int:programme_id>/commitments/", commitments.commitments, name="commitments"),
+    path("programmes/<int:programme_id>/roles/", promises.role_sheets, name="role_sheets"),
+    path("programmes/<int:programme_id>/promise/", promises.promise, name="promise"),
+    path("programmes/<int:programme_id>/promises/", promises.promises, name="promises"),
     # Lessons, waves and the map
     path(
         "programmes/<int:programme_id>/teams/<int:team_id>/lessons/", waves.lessons, name="lessons"

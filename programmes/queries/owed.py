@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from productive_leader.core.dates import format_date, format_time
 from programmes.models import Team
-from programmes.queries.commitments import unanswered_commitments
 from programmes.queries.outlook import (
     ActionGlance,
     SessionGlance,
@@ -19,6 +18,7 @@ from programmes.queries.outlook import (
     actions_of_programme,
     sessions_of,
 )
+from programmes.queries.promises import unanswered_promises
 
 ANSWER_WITHIN = dt.timedelta(days=14)
 
@@ -47,7 +47,7 @@ def owed_in(team: Team) -> OwedByPerson:
 
     Whoever has nothing open is not in it. Who still belongs to the team is for the caller to say.
     """
-    waiting = unanswered_commitments(team.programme)
+    waiting = unanswered_promises(team.programme)
     return owed(
         programme_id=team.programme_id,
         sessions=[one for one in sessions_of(team.programme_id) if one.team_id == team.pk],
@@ -125,7 +125,7 @@ def _promise(programme_id: int) -> Owed:
         brief="promise of time",
         heading="The promise of time",
         lines=("The programme says how much time it asks of you. Accept it, or say why not.",),
-        path=f"/programmes/{programme_id}/commitment/",
+        path=f"/programmes/{programme_id}/promise/",
         link="See what it asks",
     )
 

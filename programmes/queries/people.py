@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from accounts.enums import RoleKind
 from accounts.models import Organisation, Person, Role
 from productive_leader.core.dates import today
-from programmes.enums import CalendarMethod, MemberKind, SessionState
-from programmes.models import Action, Commitment, Invitation, Membership, Pair, Pulse, Team
+from programmes.enums import MemberKind
+from programmes.models import Action, Invitation, Membership, Pair, Promise, Pulse, Team
+from programmes.queries.releases import preview_of
 from programmes.queries.teams import current_members, live_pairs
 
 SPONSORS = (RoleKind.CHIEF_EXECUTIVE, RoleKind.ACTING_CHIEF_EXECUTIVE, RoleKind.LEADER)
@@ -72,7 +72,7 @@ def in_use(team: Team, people: Collection[int]) -> set[int]:
     )
     actions = Action.objects.filter(team=team, owner__in=people)
     pulses = Pulse.objects.filter(session__team=team, person__in=people)
-    promises = Commitment.objects.filter(
+    promises = Promise.objects.filter(
         programme=team.programme_id, person__in=people, answered_at__isnull=False
     )
     first, *others = (
@@ -88,15 +88,10 @@ def in_use(team: Team, people: Collection[int]) -> set[int]:
 
 
 def waiting_to_be_told(team: Team) -> Waiting:
-    """Who came or left since the last release, for sessions that were released. One query."""
-    rows = Invitation.objects.filter(
-        session__team=team,
-        session__state=SessionState.SCHEDULED,
-        session__during__startswith__gt=timezone.now(),
-    ).values_list("person", "withdrawn_at", "told_method")
-    invited = CalendarMethod.REQUEST
-    joined = {person for person, gone, method in rows if not gone and method != invited}
-    left = {person for person, gone, method in rows if gone and method == invited}
+    """Who came or left since the last release, for sessions that were released. Four queries."""
+    plans = preview_of(team).changes
+    joined = {one.invitation.person_id for plan in plans for one in plan.come}
+    left = {one.invitation.person_id for plan in plans for one in plan.gone}
     return Waiting(len(joined), len(left - joined))
 
 

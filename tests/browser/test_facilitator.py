@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from accounts.enums import RoleKind
 from productive_leader.core.models import Email
 from programmes.models import Action
-from programmes.services.commitments import ask_for_commitments
+from programmes.services.promises import ask_for_promises
 from tests.factories.assessments import a_capture, a_log, a_logged_day, a_team, leaders_of
 from tests.factories.programmes import make_colleague, make_organisation
 from tests.factories.sessions import a_session, at
@@ -103,7 +103,7 @@ def morning(team):
     Action.objects.create(
         team=team, owner=alice, text="Executive meeting to 45 minutes", due_on=at(-2).date()
     )
-    ask_for_commitments(by=bob, programme=team.programme)
+    ask_for_promises(by=bob, programme=team.programme)
     Email.objects.all().delete()
     return team
 

@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 
 from accounts.enums import RoleKind
 from programmes.enums import Audience
-from programmes.models import Commitment, Programme, Session, Team
-from programmes.queries.commitments import ask_of, parts_of
-from programmes.services.commitments import answer_commitment, ask_for_commitments
+from programmes.models import Programme, Promise, Session, Team
+from programmes.queries.promises import ask_of, parts_of
+from programmes.services.promises import answer_promise, ask_for_promises
 from tests.factories.programmes import (
     make_colleague,
     make_organisation,
@@ -56,19 +56,17 @@ def a_sponsored_session(team: Team) -> None:
 
 def asked(team: Team) -> Programme:
     programme = Programme.objects.get(pk=team.programme_id)
-    ask_for_commitments(by=programme.facilitator, programme=programme)
+    ask_for_promises(by=programme.facilitator, programme=programme)
     return programme
 
 
-def promise(programme: Programme, level: str) -> Commitment:
-    return Commitment.objects.get(programme=programme, level=level)
+def promise(programme: Programme, level: str) -> Promise:
+    return Promise.objects.get(programme=programme, level=level)
 
 
-def answer(
-    programme: Programme, level: str, said: str = "accepted", reason: str = ""
-) -> Commitment:
+def answer(programme: Programme, level: str, said: str = "accepted", reason: str = "") -> Promise:
     row = promise(programme, level)
-    return answer_commitment(by=row.person, commitment=row, answer=said, reason=reason)
+    return answer_promise(by=row.person, promise=row, answer=said, reason=reason)
 
 
 def standings(programme: Programme) -> dict[str, str]:

@@ -7,7 +7,7 @@ from accounts.models import Person
 from productive_leader.core.dates import format_date, today
 from productive_leader.core.models import AuditEvent, Email
 from programmes.enums import ActionKind, Answer, Attendance, Level, SessionState
-from programmes.models import Action, Commitment, Nudge, Pulse, Session, Team
+from programmes.models import Action, Nudge, Promise, Pulse, Session, Team
 from programmes.queries.owed import Owed, owed_in
 from programmes.services import nudge_people
 from tests.factories.programmes import make_pair, make_team
@@ -50,8 +50,8 @@ def an_action(team: Team, owner: Person, *, due: int = -1, **fields: object) -> 
     )
 
 
-def asked(team: Team, person: Person, level: Level = Level.LEADER) -> Commitment:
-    return Commitment.objects.create(
+def asked(team: Team, person: Person, level: Level = Level.LEADER) -> Promise:
+    return Promise.objects.create(
         programme=team.programme, person=person, level=level, minutes=60, asked_at=timezone.now()
     )
 
@@ -164,7 +164,7 @@ def test_actions_past_their_date_are_owed_until_they_are_done_or_dropped(pair) -
 def test_a_promise_of_time_is_owed_from_asking_to_answering(pair) -> None:
     promise = asked(pair.team, pair.leader)
     assert briefs(pair.team) == {"Dr Alice Ahmed": ["promise of time"]}
-    Commitment.objects.filter(pk=promise.pk).update(asked_at=None)
+    Promise.objects.filter(pk=promise.pk).update(asked_at=None)
     assert briefs(pair.team) == {}
 
 

@@ -7,7 +7,7 @@ import pytest
 from programmes import services
 from programmes.enums import Audience, Level, MemberKind, SessionState
 from programmes.models import Session
-from programmes.queries.commitments import ask_of, parts_of
+from programmes.queries.promises import ask_of, parts_of
 from tests.factories.programmes import (
     make_member,
     make_programme,

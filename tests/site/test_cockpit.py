@@ -13,8 +13,8 @@ from assessments.services import lock_log
 from productive_leader.core.dates import format_date, today
 from productive_leader.core.models import Email
 from productive_leader.site.queries.cockpit import Cockpit, TeamPicture, cockpit_of
-from programmes.enums import Answer, Audience, CommitmentAnswer, SessionState
-from programmes.models import Action, Commitment, Room, Session, Team
+from programmes.enums import Answer, Audience, PromiseAnswer, SessionState
+from programmes.models import Action, Promise, Room, Session, Team
 from programmes.queries.releases import preview_of
 from programmes.services import add_member, add_team, close_programme
 from tests.factories.assessments import (
@@ -248,8 +248,8 @@ def test_what_else_is_open_stands_beside_each_person(team: Team) -> None:
     assert (picture(team).behind, picture(team).to_nudge) == (2, 2)
 
 
-def ask(team: Team, person: Person, level: str, answer: str = "") -> Commitment:
-    return Commitment.objects.create(
+def ask(team: Team, person: Person, level: str, answer: str = "") -> Promise:
+    return Promise.objects.create(
         programme=team.programme,
         person=person,
         level=level,
@@ -308,8 +308,8 @@ def test_one_press_nudges_for_days_and_answers_in_one_message_and_stops_when_don
 def test_the_promise_of_time_is_counted_without_those_who_left(client: Client, team: Team) -> None:
     assert "nobody was asked yet." in page(client, team)
     alice, amir = leaders_of(team)[0], pas_of(team)[0]
-    ask(team, alice, "leader", CommitmentAnswer.ACCEPTED)
-    ask(team, amir, "pa", CommitmentAnswer.DECLINED)
+    ask(team, alice, "leader", PromiseAnswer.ACCEPTED)
+    ask(team, amir, "pa", PromiseAnswer.DECLINED)
     ask(team, team.programme.sponsor, "sponsor")
     ask(team, make_colleague("Eve Stone", team.programme.organisation), "leader")
     assert cockpit(team).promises == "1 of 3 accepted, 1 said no, 1 not answered yet."

@@ -11,7 +11,7 @@ from productive_leader.core.dates import format_date, today
 from productive_leader.site.next_things import NextThing, next_things_for
 from productive_leader.site.queries.standing import standing_of
 from programmes.enums import Answer, Attendance, MemberKind
-from programmes.models import Action, Commitment, Pulse
+from programmes.models import Action, Promise, Pulse
 from programmes.services import close_programme
 from tests.factories.assessments import (
     a_capture,
@@ -214,13 +214,13 @@ def test_actions_come_in_one_card_with_the_late_ones_counted() -> None:
 def test_whoever_was_asked_for_time_is_led_to_the_promise() -> None:
     team = a_team()
     alice, programme = leaders_of(team)[0], team.programme
-    Commitment.objects.create(
+    Promise.objects.create(
         programme=programme, person=alice, level="leader", minutes=60, asked_at=timezone.now()
     )
     (thing,) = things(alice)
     assert (thing.heading, thing.url) == (
         "Accept the time it asks",
-        f"/programmes/{programme.pk}/commitment/",
+        f"/programmes/{programme.pk}/promise/",
     )
 
 

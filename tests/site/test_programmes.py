@@ -16,7 +16,7 @@ from productive_leader.site.services import ALL_DONE, nudge_team
 from programmes.models import Nudge, Team
 from programmes.services import close_programme
 from programmes.services.actions import add_action
-from programmes.services.commitments import ask_for_commitments
+from programmes.services.promises import ask_for_promises
 from tests.factories.assessments import (
     a_capture,
     a_grant,
@@ -347,7 +347,7 @@ def test_the_programme_takes_as_many_queries_for_three_teams_or_forty_people_as_
         for days in (-7, 3, 10):
             session = a_session(each, at(days, hour=9 + each.pk % 9))
         add_action(by=bob, session=session, owner=bob, text="Shorten it", due_on=today())
-    ask_for_commitments(by=bob, programme=team.programme)
+    ask_for_promises(by=bob, programme=team.programme)
     cache.clear()
     enter(client, bob).get(page_of(team))
     cache.clear()

@@ -38,12 +38,12 @@ from productive_leader.site.demo.teams import (
 from productive_leader.site.demo.weeks import close_week, tell_true_times, write_week
 from productive_leader.site.queries.cockpit import owed_by_person
 from productive_leader.site.services import install_content
-from programmes.enums import CommitmentAnswer, MemberKind
+from programmes.enums import MemberKind, PromiseAnswer
 from programmes.models import Nudge, Programme, Session
 from programmes.services import nudge_people
-from programmes.services.commitments import answer_commitment, ask_for_commitments
 from programmes.services.days_off import add_room
 from programmes.services.moves import move_session
+from programmes.services.promises import answer_promise, ask_for_promises
 
 REPORTED = ("Dr Alice Ahmed", "Tom Price", "Leila Shah", "Owen Hughes", "Amir Khan")
 
@@ -218,11 +218,11 @@ def _seaford(seaford: Cast) -> None:
 
 def _promise_time(programme: Programme) -> None:
     """Most have accepted what the programme asks, one has not, and some have not said."""
-    ask_for_commitments(by=programme.facilitator, programme=programme)
-    for commitment in programme.commitments.exclude(person__name__in=plans.SILENT):
-        reason = plans.DECLINED.get(commitment.person.name, "")
-        answer = CommitmentAnswer.DECLINED if reason else CommitmentAnswer.ACCEPTED
-        answer_commitment(by=commitment.person, commitment=commitment, answer=answer, reason=reason)
+    ask_for_promises(by=programme.facilitator, programme=programme)
+    for promise in programme.promises.exclude(person__name__in=plans.SILENT):
+        reason = plans.DECLINED.get(promise.person.name, "")
+        answer = PromiseAnswer.DECLINED if reason else PromiseAnswer.ACCEPTED
+        answer_promise(by=promise.person, promise=promise, answer=answer, reason=reason)
 
 
 def _log_week(team: DemoTeam, capture: Capture, days: Sequence[date]) -> None:

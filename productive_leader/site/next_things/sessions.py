@@ -89,7 +89,7 @@ def _promises(person: Person) -> Iterator[NextThing]:
         yield NextThing(
             "Accept the time it asks",
             f"{programme} says how much time it asks of you. Accept it, or say why not.",
-            reverse("commitment", args=[programme.pk]),
+            reverse("promise", args=[programme.pk]),
             tag="Not answered",
             colour="yellow",
         )

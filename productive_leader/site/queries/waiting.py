@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from programmes.enums import Answer, Attendance, CalendarMethod, SessionState
-from programmes.models import Action, Commitment, Invitation, Programme, Pulse, Session
+from programmes.models import Action, Invitation, Programme, Promise, Pulse, Session
 from programmes.permissions import programmes_taken_part_in
 from programmes.queries.actions import actions_of
 from programmes.queries.outlook import PULSE_OPEN_FOR
@@ -20,7 +20,7 @@ AWAY = Q(attendance__in=(Attendance.ABSENT, Attendance.APOLOGIES)) | Q(
 
 def promises_to_give(person: Person) -> list[Programme]:
     """Running programmes that asked for the person's time and have no answer. One query."""
-    asked = Commitment.objects.filter(
+    asked = Promise.objects.filter(
         programme=OuterRef("pk"), person=person, answer="", asked_at__isnull=False
     )
     running = programmes_taken_part_in(person).filter(closed_on=None)

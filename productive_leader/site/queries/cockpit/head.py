@@ -16,8 +16,8 @@ from django.db.models.functions import JSONObject
 from accounts.models import Person
 from productive_leader.core.dates import format_date, today
 from productive_leader.core.prepared import Prepared
-from programmes.enums import CommitmentAnswer, Level
-from programmes.models import Commitment, Membership, Nudge, Pair, Programme
+from programmes.enums import Level, PromiseAnswer
+from programmes.models import Membership, Nudge, Pair, Programme, Promise
 from programmes.models.templates import TemplateSession
 from programmes.permissions import programmes_visible_to
 
@@ -124,8 +124,8 @@ def promises_in_words(asked: Iterable[Promised]) -> str:
     answers = [one.answer for one in asked]
     if not answers:
         return ""
-    accepted = answers.count(CommitmentAnswer.ACCEPTED)
-    declined, waiting = answers.count(CommitmentAnswer.DECLINED), answers.count("")
+    accepted = answers.count(PromiseAnswer.ACCEPTED)
+    declined, waiting = answers.count(PromiseAnswer.DECLINED), answers.count("")
     words = [f"{accepted} of {len(answers)} accepted"]
     words += [f"{declined} said no"] * bool(declined)
     words += [f"{waiting} not answered yet"] * bool(waiting)
@@ -135,7 +135,7 @@ def promises_in_words(asked: Iterable[Promised]) -> str:
 def _head(programme: int, person: int) -> QuerySet[Programme, Any]:
     last_week = TemplateSession.objects.filter(version=OuterRef("template_version")).order_by()
     nudged = Nudge.objects.filter(person=OuterRef("sponsor")).order_by("-on")
-    asked = Commitment.objects.filter(programme=OuterRef("pk"), asked_at__isnull=False)
+    asked = Promise.objects.filter(programme=OuterRef("pk"), asked_at__isnull=False)
     visible = programmes_visible_to(Person(pk=person)).filter(pk=programme)
     return visible.values_list(
         "pk",

@@ -10,11 +10,11 @@ from enum import IntEnum
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import Person
-from programmes.enums import CommitmentAnswer, Level
-from programmes.models import Commitment, Membership, Programme, RoleSheet
+from programmes.enums import Level, PromiseAnswer
+from programmes.models import Membership, Programme, Promise, RoleSheet
 from programmes.queries.time_asked import Ask, ask_of, plan_of
 
-__all__ = ("Ask", "Part", "Standing", "ask_of", "parts_of", "plan_of", "unanswered_commitments")
+__all__ = ("Ask", "Part", "Standing", "ask_of", "parts_of", "plan_of", "unanswered_promises")
 
 AS = {
     Level.LEADER: "as a leader",
@@ -42,7 +42,7 @@ class Part:
     level: Level
     ask: Ask
     sheet: RoleSheet | None
-    commitment: Commitment | None
+    promise: Promise | None
 
     @property
     def as_what(self) -> str:
@@ -54,12 +54,12 @@ class Part:
 
     @property
     def standing(self) -> Standing:
-        promise = self.commitment
+        promise = self.promise
         if promise is None or promise.asked_at is None:
             return Standing.UNASKED
         if not promise.answer:
             return Standing.WAITING
-        if promise.answer == CommitmentAnswer.DECLINED:
+        if promise.answer == PromiseAnswer.DECLINED:
             return Standing.DECLINED
         return Standing.GROWN if has_grown(promise.minutes, self.ask) else Standing.ACCEPTED
 
@@ -72,7 +72,7 @@ def has_grown(promised: int, ask: Ask) -> bool:
 def parts_of(programme: Programme, person: Person | None = None) -> list[Part]:
     """Every part that people have in a programme today, or one person's; whoever said no first."""
     plan = plan_of(programme)
-    rows = Commitment.objects.filter(programme=programme)
+    rows = Promise.objects.filter(programme=programme)
     known = {(row.person_id, row.level): row for row in rows}
     parts = [
         Part(
@@ -80,7 +80,7 @@ def parts_of(programme: Programme, person: Person | None = None) -> list[Part]:
             level=level,
             ask=plan.ask(level, teams),
             sheet=plan.sheets.get(level),
-            commitment=known.get((who.pk, level)),
+            promise=known.get((who.pk, level)),
         )
         for who, level, teams in _places(programme, person)
     ]
@@ -107,7 +107,7 @@ def _places(
         yield who, level, frozenset(theirs)
 
 
-def unanswered_commitments(programme: Programme) -> QuerySet[Commitment]:
+def unanswered_promises(programme: Programme) -> QuerySet[Promise]:
     """Of people who have that part today: asked, and no answer yet. Each with the person."""
     member = Membership.objects.current().filter(
         team__programme=programme, person=OuterRef("person"), kind=OuterRef("level")
@@ -117,5 +117,5 @@ def unanswered_commitments(programme: Programme) -> QuerySet[Commitment]:
         | Q(level=Level.SPONSOR, programme__sponsor=F("person"))
         | Q(level=Level.FACILITATOR, programme__facilitator=F("person"))
     )
-    waiting = Commitment.objects.filter(programme=programme, answer="", asked_at__isnull=False)
+    waiting = Promise.objects.filter(programme=programme, answer="", asked_at__isnull=False)
     return waiting.filter(still).select_related("person")

@@ -13,9 +13,9 @@ from accounts.models import Person
 from productive_leader.core.dates import format_date, today
 from productive_leader.core.models import Email
 from programmes.enums import Level, MemberKind
-from programmes.models import Commitment, Programme, RoleSheet
-from programmes.queries.commitments import Part, parts_of
-from programmes.services.commitments import ask_for_commitments
+from programmes.models import Programme, Promise, RoleSheet
+from programmes.queries.promises import Part, parts_of
+from programmes.services.promises import ask_for_promises
 from tests.factories.programmes import (
     make_colleague,
     make_member,
@@ -43,7 +43,7 @@ def page(person: Person, route: str, programme: Programme) -> str:
 
 
 def give(person: Person, programme: Programme, **data: Any) -> Any:
-    return client_of(person).post(reverse("commitment", args=[programme.pk]), data)
+    return client_of(person).post(reverse("promise", args=[programme.pk]), data)
 
 
 def test_role_sheets_show_every_level_to_everybody_in_the_programme() -> None:
@@ -66,11 +66,11 @@ def test_a_programme_without_a_template_says_so() -> None:
 def test_reading_asks_and_answers_nothing() -> None:
     team = a_pair_team()
     alice = team.memberships.get(kind=MemberKind.LEADER).person
-    text = page(alice, "commitment", team.programme)
+    text = page(alice, "promise", team.programme)
     assert "Bob Lane has not asked for your answer yet." in text
     assert "I accept" not in text
-    page(team.programme.facilitator, "commitments", team.programme)
-    assert (Commitment.objects.count(), Email.objects.count()) == (0, 0)
+    page(team.programme.facilitator, "promises", team.programme)
+    assert (Promise.objects.count(), Email.objects.count()) == (0, 0)
 
 
 def test_an_unasked_person_cannot_answer_yet() -> None:
@@ -78,7 +78,7 @@ def test_an_unasked_person_cannot_answer_yet() -> None:
     alice = team.memberships.get(kind=MemberKind.LEADER).person
     response = give(alice, team.programme, level="leader", answer="accepted")
     assert "You have not been asked yet. You can answer when you have." in response.content.decode()
-    assert Commitment.objects.count() == 0
+    assert Promise.objects.count() == 0
 
 
 def test_accepting_on_the_page_reads_back_with_its_date() -> None:
@@ -86,7 +86,7 @@ def test_accepting_on_the_page_reads_back_with_its_date() -> None:
     alice = promise(programme, Level.LEADER).person
     response = give(alice, programme, level="leader", seen="300", answer="accepted")
     assert response.status_code == 302
-    text = page(alice, "commitment", programme)
+    text = page(alice, "promise", programme)
     assert f"You accepted on {format_date(today())}." in text
     assert "Change your answer" in text
 
@@ -97,15 +97,15 @@ def test_declining_without_a_reason_says_what_is_missing() -> None:
     response = give(amir, programme, level="pa", seen="300", answer="declined")
     assert "Say in a sentence what stands in the way" in response.content.decode()
     give(amir, programme, level="pa", seen="300", answer="declined", reason="No cover <b>")
-    assert "“No cover &lt;b&gt;”" in page(amir, "commitment", programme)
-    assert "“No cover &lt;b&gt;”" in page(programme.facilitator, "commitments", programme)
+    assert "“No cover &lt;b&gt;”" in page(amir, "promise", programme)
+    assert "“No cover &lt;b&gt;”" in page(programme.facilitator, "promises", programme)
 
 
 def test_two_parts_are_answered_apart() -> None:
     programme = a_programme()
     programme.sponsor = bob = programme.facilitator
     programme.save()
-    ask_for_commitments(by=bob, programme=programme)
+    ask_for_promises(by=bob, programme=programme)
     give(bob, programme, level="sponsor", answer="accepted")
     assert standings(programme) == {"sponsor": "ACCEPTED", "facilitator": "WAITING"}
     response = give(bob, programme, level="pa", answer="accepted")
@@ -118,18 +118,18 @@ def test_grown_time_is_shown_to_the_person_and_to_the_facilitator() -> None:
     answer(programme, Level.LEADER)
     a_session(team, minutes=60, released=False)
     alice = promise(programme, Level.LEADER).person
-    text = page(alice, "commitment", programme)
+    text = page(alice, "promise", programme)
     assert "when it was 5 h. It has become more since then." in text
     assert "<strong>6 h</strong>" in text
     assert "I accept" in text
-    assert "Accepted less" in page(programme.facilitator, "commitments", programme)
+    assert "Accepted less" in page(programme.facilitator, "promises", programme)
 
 
 def test_one_press_asks_those_who_were_not_asked() -> None:
     team = a_pair_team()
     programme = team.programme
     client = client_of(programme.facilitator)
-    url = reverse("commitments", args=[programme.pk])
+    url = reverse("promises", args=[programme.pk])
     assert "Ask 4 people" in client.get(url).content.decode()
     text = client.post(url, follow=True).content.decode()
     assert "4 people get one message each with the time that is asked." in text
@@ -145,11 +145,11 @@ def test_a_closed_programme_is_read_and_asks_nobody() -> None:
     make_member(team, "Grace Obi")
     alice = promise(programme, Level.LEADER).person
     Programme.objects.filter(pk=programme.pk).update(closed_on=today())
-    assert "I accept" not in page(alice, "commitment", programme)
+    assert "I accept" not in page(alice, "promise", programme)
     bob = programme.facilitator
-    assert "Ask 1 person" not in page(bob, "commitments", programme)
+    assert "Ask 1 person" not in page(bob, "promises", programme)
     client = client_of(bob)
-    url = reverse("commitments", args=[programme.pk])
+    url = reverse("promises", args=[programme.pk])
     said = client.post(url, follow=True).content.decode()
     assert f"This programme closed on {format_date(today())}." in said
 
@@ -164,15 +164,15 @@ def test_the_chief_executive_reads_the_sheets_and_others_read_nothing() -> None:
         .get(reverse(route, args=[team.programme.pk]))
         .status_code
         for person in (acting, staff)
-        for route in ("role_sheets", "commitment", "commitments")
+        for route in ("role_sheets", "promise", "promises")
     }
     assert got == {
         ("Ada Cole", "role_sheets"): 200,
-        ("Ada Cole", "commitment"): 404,
-        ("Ada Cole", "commitments"): 404,
+        ("Ada Cole", "promise"): 404,
+        ("Ada Cole", "promises"): 404,
         ("Sam Wood", "role_sheets"): 404,
-        ("Sam Wood", "commitment"): 404,
-        ("Sam Wood", "commitments"): 404,
+        ("Sam Wood", "promise"): 404,
+        ("Sam Wood", "promises"): 404,
     }
 
 
@@ -183,7 +183,7 @@ def test_a_part_without_a_sheet_is_still_asked_for() -> None:
     alice = promise(programme, Level.LEADER).person
     parts: list[Part] = parts_of(programme, alice)
     assert [(part.sheet, part.ask.minutes) for part in parts] == [(None, 180)]
-    assert "3 h in 3 sessions, over 4 weeks." in page(alice, "commitment", programme)
+    assert "3 h in 3 sessions, over 4 weeks." in page(alice, "promise", programme)
 
 
 @pytest.mark.parametrize("pairs", [1, 3])
@@ -195,7 +195,7 @@ def test_the_answers_of_many_take_no_more_queries(
         make_pair(team, f"Leader {number}", f"PA {number}")
     programme = asked(team)
     client.force_login(programme.facilitator)
-    url = reverse("commitments", args=[programme.pk])
+    url = reverse("promises", args=[programme.pk])
     client.get(url)
     with django_assert_num_queries(8):
         client.get(url)

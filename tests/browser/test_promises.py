@@ -12,8 +12,8 @@ from accounts.enums import RoleKind
 from productive_leader.core.dates import format_date, today
 from productive_leader.core.models import Email
 from programmes.enums import MemberKind
-from programmes.models import Commitment, Team
-from programmes.services.commitments import ask_for_commitments
+from programmes.models import Promise, Team
+from programmes.services.promises import ask_for_promises
 from tests.factories.programmes import (
     make_colleague,
     make_organisation,
@@ -44,19 +44,19 @@ def fits(page: Page) -> bool:
 
 
 def answer_of(team: Team, level: str) -> tuple[str, str, int]:
-    row = Commitment.objects.get(programme=team.programme, level=level)
+    row = Promise.objects.get(programme=team.programme, level=level)
     return row.answer, row.reason, row.minutes
 
 
 def mine(team: Team) -> str:
-    return f"/programmes/{team.programme_id}/commitment/"
+    return f"/programmes/{team.programme_id}/promise/"
 
 
 def test_a_facilitator_asks_everybody_once_and_sees_who_has_answered(
     desktop: Page, sign_in: Any, check_accessible: Callable[[Page], None], team: Team
 ) -> None:
     page = sign_in(desktop, team.programme.facilitator)
-    page.goto(f"/programmes/{team.programme_id}/commitments/")
+    page.goto(f"/programmes/{team.programme_id}/promises/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Who has promised their time")
     check_accessible(page)
 
@@ -72,7 +72,7 @@ def test_a_facilitator_asks_everybody_once_and_sees_who_has_answered(
 def test_a_leader_accepts_on_a_phone(
     phone: Page, sign_in: Any, check_accessible: Callable[[Page], None], team: Team
 ) -> None:
-    ask_for_commitments(by=team.programme.facilitator, programme=team.programme)
+    ask_for_promises(by=team.programme.facilitator, programme=team.programme)
     alice = team.memberships.get(kind=MemberKind.LEADER).person
     page = sign_in(phone, alice)
     page.goto(mine(team))
@@ -101,7 +101,7 @@ def test_a_leader_accepts_on_a_phone(
 def test_a_pa_says_why_not_without_script_and_the_facilitator_reads_it_first(
     no_script: Page, phone: Page, sign_in: Any, check_accessible: Callable[[Page], None], team: Team
 ) -> None:
-    ask_for_commitments(by=team.programme.facilitator, programme=team.programme)
+    ask_for_promises(by=team.programme.facilitator, programme=team.programme)
     amir = team.memberships.get(kind=MemberKind.PA).person
     page = sign_in(no_script, amir)
     page.goto(mine(team))
@@ -115,7 +115,7 @@ def test_a_pa_says_why_not_without_script_and_the_facilitator_reads_it_first(
     assert answer_of(team, "pa") == ("declined", "Nobody covers for me.", 300)
 
     page = sign_in(phone, team.programme.facilitator)
-    page.goto(f"/programmes/{team.programme_id}/commitments/")
+    page.goto(f"/programmes/{team.programme_id}/promises/")
     first = page.get_by_role("row").nth(1)
     expect(first).to_contain_text("Amir Khan")
     expect(first).to_contain_text("“Nobody covers for me.”")
@@ -126,7 +126,7 @@ def test_a_pa_says_why_not_without_script_and_the_facilitator_reads_it_first(
 def test_a_sponsor_accepts_and_reads_what_is_asked_of_everybody(
     desktop: Page, sign_in: Any, check_accessible: Callable[[Page], None], team: Team
 ) -> None:
-    ask_for_commitments(by=team.programme.facilitator, programme=team.programme)
+    ask_for_promises(by=team.programme.facilitator, programme=team.programme)
     page = sign_in(desktop, team.programme.sponsor)
     page.goto(mine(team))
     page.get_by_role("button", name="I accept").click()

@@ -13,9 +13,9 @@ from django.utils import timezone
 from productive_leader.core.dates import format_date, today
 from productive_leader.core.models import AuditEvent, Email
 from programmes.enums import Level, MemberKind
-from programmes.models import Commitment, Membership, Programme, Session
-from programmes.queries.commitments import Standing, parts_of, unanswered_commitments
-from programmes.services.commitments import answer_commitment, ask_for_commitments
+from programmes.models import Membership, Programme, Promise, Session
+from programmes.queries.promises import Standing, parts_of, unanswered_promises
+from programmes.services.promises import answer_promise, ask_for_promises
 from tests.factories.programmes import (
     make_member,
 )
@@ -37,17 +37,17 @@ def test_everybody_is_asked_once_with_one_message() -> None:
     team = a_pair_team()
     programme = team.programme
     bob = programme.facilitator
-    assert ask_for_commitments(by=bob, programme=programme) == 4
-    assert ask_for_commitments(by=bob, programme=programme) == 0
+    assert ask_for_promises(by=bob, programme=programme) == 4
+    assert ask_for_promises(by=bob, programme=programme) == 0
     mail = {email.to.split(".")[0]: email for email in Email.objects.all()}
     assert sorted(mail) == ["amir", "bob", "cheryl", "dr"]
     assert Email.objects.count() == 4
     assert mail["dr"].subject == "The time that Executive team asks of you"
     for part in (mail["dr"].text, mail["dr"].html):
         assert "5 h" in part
-        assert f"/programmes/{programme.pk}/commitment/" in part
+        assert f"/programmes/{programme.pk}/promise/" in part
     assert "As a leader: 5 h, about 1 h 15 min a week" in mail["dr"].text
-    event = AuditEvent.objects.get(action="commitments.asked")
+    event = AuditEvent.objects.get(action="promise.asked")
     assert (event.actor_id, len(event.detail["people"])) == (bob.pk, 4)
 
 
@@ -55,18 +55,18 @@ def test_somebody_with_two_parts_gets_one_message_about_both() -> None:
     programme = a_programme()
     programme.sponsor = programme.facilitator
     programme.save()
-    assert ask_for_commitments(by=programme.facilitator, programme=programme) == 1
+    assert ask_for_promises(by=programme.facilitator, programme=programme) == 1
     text = Email.objects.get().text
     assert "As the sponsor: " in text
     assert "As the facilitator: " in text
-    assert Commitment.objects.count() == 2
+    assert Promise.objects.count() == 2
 
 
 def test_whoever_joins_later_is_asked_and_nobody_else_again() -> None:
     team = a_pair_team()
     programme = asked(team)
     make_member(team, "Grace Obi")
-    assert ask_for_commitments(by=programme.facilitator, programme=programme) == 1
+    assert ask_for_promises(by=programme.facilitator, programme=programme) == 1
     assert Email.objects.latest("queued_at").to.startswith("grace.obi")
 
 
@@ -76,10 +76,10 @@ def test_only_who_runs_the_programme_asks_and_nobody_once_it_is_closed() -> None
     leader = team.memberships.get(kind=MemberKind.LEADER).person
     for person in (leader, programme.sponsor):
         with pytest.raises(PermissionDenied):
-            ask_for_commitments(by=person, programme=programme)
+            ask_for_promises(by=person, programme=programme)
     Programme.objects.filter(pk=programme.pk).update(closed_on=today())
     with refused(f"This programme closed on {format_date(today())}."):
-        ask_for_commitments(by=programme.facilitator, programme=programme)
+        ask_for_promises(by=programme.facilitator, programme=programme)
 
 
 def test_a_leader_accepts_and_what_was_asked_is_kept() -> None:
@@ -87,7 +87,7 @@ def test_a_leader_accepts_and_what_was_asked_is_kept() -> None:
     row = answer(programme, Level.LEADER)
     assert (row.answer, row.minutes, row.reason) == ("accepted", 300, "")
     assert row.answered_at
-    event = AuditEvent.objects.get(action="commitment.accepted")
+    event = AuditEvent.objects.get(action="promise.accepted")
     assert event.detail == {"minutes": 300, "level": "leader"}
 
 
@@ -106,7 +106,7 @@ def test_nobody_promises_the_time_of_another() -> None:
     amir = promise(programme, Level.PA).person
     for person in (amir, programme.facilitator):
         with pytest.raises(PermissionDenied):
-            answer_commitment(by=person, commitment=row, answer="accepted")
+            answer_promise(by=person, promise=row, answer="accepted")
 
 
 def test_an_answer_is_one_of_two() -> None:
@@ -128,7 +128,7 @@ def test_whoever_has_left_answers_no_more() -> None:
     Membership.objects.filter(person=row.person).update(left_on=today() - dt.timedelta(days=1))
     with refused("You no longer take part in Executive team as PA."):
         answer(programme, Level.PA)
-    waiting = {one.level for one in unanswered_commitments(programme)}
+    waiting = {one.level for one in unanswered_promises(programme)}
     assert waiting == {"leader", "facilitator", "sponsor"}
 
 
@@ -138,8 +138,8 @@ def test_nobody_accepts_a_figure_they_were_not_shown() -> None:
     row = promise(programme, Level.LEADER)
     a_session(team, minutes=30, released=False)
     with refused("Meanwhile the time asked has become 5 h 30 min. Look at it again, then answer."):
-        answer_commitment(by=row.person, commitment=row, answer="accepted", seen=300)
-    kept = answer_commitment(by=row.person, commitment=row, answer="accepted", seen=330)
+        answer_promise(by=row.person, promise=row, answer="accepted", seen=300)
+    kept = answer_promise(by=row.person, promise=row, answer="accepted", seen=330)
     assert kept.minutes == 330
 
 
@@ -158,14 +158,14 @@ def test_more_than_a_tenth_on_top_is_said_and_can_be_answered_again() -> None:
 def test_the_unanswered_are_those_asked_who_are_still_in_it() -> None:
     team = a_pair_team()
     programme = team.programme
-    assert list(unanswered_commitments(programme)) == []
+    assert list(unanswered_promises(programme)) == []
     asked(team)
     answer(programme, Level.LEADER)
     answer(programme, Level.PA, "declined", "No cover.")
-    assert {one.level for one in unanswered_commitments(programme)} == {"facilitator", "sponsor"}
+    assert {one.level for one in unanswered_promises(programme)} == {"facilitator", "sponsor"}
     programme.sponsor = None
     programme.save()
-    assert {one.level for one in unanswered_commitments(programme)} == {"facilitator"}
+    assert {one.level for one in unanswered_promises(programme)} == {"facilitator"}
 
 
 def test_whoever_said_no_stands_first_and_whoever_accepted_last() -> None:
@@ -192,14 +192,14 @@ def test_a_person_promises_time_once_in_a_role() -> None:
     row = promise(asked(a_pair_team()), Level.LEADER)
     again = {"programme": row.programme, "person": row.person, "minutes": 1}
     with broken("person_promises_time_once_in_a_role"), transaction.atomic():
-        Commitment.objects.create(**again, level=Level.LEADER)
-    assert Commitment.objects.create(**again, level=Level.SPONSOR).answer == ""
+        Promise.objects.create(**again, level=Level.LEADER)
+    assert Promise.objects.create(**again, level=Level.SPONSOR).answer == ""
 
 
 def test_a_promise_is_made_in_a_known_part() -> None:
     row = promise(asked(a_pair_team()), Level.LEADER)
-    with broken("commitment_level_is_known"), transaction.atomic():
-        Commitment.objects.filter(pk=row.pk).update(level="visitor")
+    with broken("promise_level_is_known"), transaction.atomic():
+        Promise.objects.filter(pk=row.pk).update(level="visitor")
 
 
 @pytest.mark.parametrize(
@@ -209,5 +209,5 @@ def test_a_promise_is_made_in_a_known_part() -> None:
 )
 def test_an_answered_promise_says_when(fields: dict[str, Any]) -> None:
     row = promise(asked(a_pair_team()), Level.LEADER)
-    with broken("answered_commitment_says_when"), transaction.atomic():
-        Commitment.objects.filter(pk=row.pk).update(**fields)
+    with broken("answered_promise_says_when"), transaction.atomic():
+        Promise.objects.filter(pk=row.pk).update(**fields)

@@ -7,12 +7,12 @@ from typing import Any
 
 from django import forms
 
-from programmes.enums import CommitmentAnswer
+from programmes.enums import PromiseAnswer
 
 MOST = 100_000_000  # minutes; more is no figure of ours
 
 
-class CommitmentForm(forms.Form):
+class PromiseForm(forms.Form):
     """The answer of one person in one of their parts; `levels` are the parts they have.
 
     The buttons carry `answer`, and the page `level` and the minutes it shows as `seen`.
@@ -28,7 +28,7 @@ class CommitmentForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST, required=False)
     answer = forms.ChoiceField(
         widget=forms.HiddenInput,
-        choices=CommitmentAnswer.choices,
+        choices=PromiseAnswer.choices,
         error_messages={
             "required": "Press one of the two buttons.",
             "invalid_choice": "Press one of the two buttons.",
@@ -48,4 +48,4 @@ class CommitmentForm(forms.Form):
     def __init__(self, *args: Any, levels: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = [(level, level) for level in levels]  # type: ignore[attr-defined]
-        self.fields["reason"].required = self.data.get("answer") != CommitmentAnswer.ACCEPTED
+        self.fields["reason"].required = self.data.get("answer") != PromiseAnswer.ACCEPTED

@@ -15,11 +15,11 @@ from accounts.models import Person
 from productive_leader.core.permissions import get_or_404
 from programmes import permissions
 from programmes.enums import Level
-from programmes.forms.commitments import CommitmentForm
+from programmes.forms.promises import PromiseForm
 from programmes.models import Programme
 from programmes.queries import with_organisation
-from programmes.queries.commitments import Part, Standing, parts_of, plan_of
-from programmes.services.commitments import answer_commitment, ask_for_commitments
+from programmes.queries.promises import Part, Standing, parts_of, plan_of
+from programmes.services.promises import answer_promise, ask_for_promises
 from programmes.views.ways import home_of
 
 PRESS = "I accept” or “I cannot promise this"
@@ -45,44 +45,44 @@ def role_sheets(request: SignedInRequest, programme_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def commitment(request: SignedInRequest, programme_id: int) -> HttpResponse:
+def promise(request: SignedInRequest, programme_id: int) -> HttpResponse:
     """A person's own parts, the time each asks, and the answer."""
     me = request.user
     mine = with_organisation(permissions.programmes_taken_part_in(me))
     programme = get_or_404(mine, pk=programme_id)
     parts = parts_of(programme, me)
     given = typed(request, press=PRESS)
-    bound = CommitmentForm(given, levels=[part.level for part in parts]) if given else None
+    bound = PromiseForm(given, levels=[part.level for part in parts]) if given else None
     if bound and request.method == "POST" and bound.is_valid() and _answered(me, parts, bound):
-        return redirect("commitment", programme.pk)
+        return redirect("promise", programme.pk)
     context = {
         "programme": programme,
         "parts": [(part, _form_of(part, parts, bound)) for part in parts],
         "form": bound,
         "back": home_of(programme, me),
     }
-    return render(request, "programmes/commitment.html", context)
+    return render(request, "programmes/promise.html", context)
 
 
-def _form_of(part: Part, parts: Sequence[Part], bound: CommitmentForm | None) -> CommitmentForm:
+def _form_of(part: Part, parts: Sequence[Part], bound: PromiseForm | None) -> PromiseForm:
     """What was typed belongs to the part it names, and to the first when it names none."""
     named = bound.data.get("level") if bound else None
     place = named if named in [one.level for one in parts] else parts[0].level
-    form = bound if bound and part.level == place else CommitmentForm(levels=[part.level])
+    form = bound if bound and part.level == place else PromiseForm(levels=[part.level])
     form.auto_id = f"id_{part.level}_%s"
     return form
 
 
-def _answered(me: Person, parts: Sequence[Part], form: CommitmentForm) -> bool:
+def _answered(me: Person, parts: Sequence[Part], form: PromiseForm) -> bool:
     given = form.cleaned_data
     part = next(one for one in parts if one.level == given["level"])
-    if part.commitment is None:
+    if part.promise is None:
         form.add_error(None, UNASKED)
         return False
     try:
-        answer_commitment(
+        answer_promise(
             by=me,
-            commitment=part.commitment,
+            promise=part.promise,
             answer=given["answer"],
             reason=given["reason"],
             seen=given["seen"],
@@ -95,14 +95,14 @@ def _answered(me: Person, parts: Sequence[Part], form: CommitmentForm) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def commitments(request: SignedInRequest, programme_id: int) -> HttpResponse:
+def promises(request: SignedInRequest, programme_id: int) -> HttpResponse:
     """For the facilitator: who has promised their time, who not, who was not asked yet."""
     me = request.user
     run = permissions.programmes_run_by(me) & permissions.programmes_visible_to(me)
     programme = get_or_404(with_organisation(run), pk=programme_id)
     if request.method == "POST":
         _ask(request, programme)
-        return redirect("commitments", programme.pk)
+        return redirect("promises", programme.pk)
     parts = parts_of(programme)
     unasked = {part.person.pk for part in parts if part.standing == Standing.UNASKED}
     people = "1 person" if len(unasked) == 1 else f"{len(unasked)} people"
@@ -113,12 +113,12 @@ def commitments(request: SignedInRequest, programme_id: int) -> HttpResponse:
         "to_ask": unasked and not programme.closed_on,
         "ask_label": f"Ask {people}",
     }
-    return render(request, "programmes/commitments.html", context)
+    return render(request, "programmes/promises.html", context)
 
 
 def _ask(request: SignedInRequest, programme: Programme) -> None:
     try:
-        asked = ask_for_commitments(by=request.user, programme=programme)
+        asked = ask_for_promises(by=request.user, programme=programme)
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
         return

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Person
 from productive_leader.core.mail import queue_email
 from programmes.models import Programme
-from programmes.queries.commitments import Part
+from programmes.queries.promises import Part
 
 
 def ask_for_time(
@@ -19,13 +19,13 @@ def ask_for_time(
     """Tell one person what the programme asks of them, in all their parts, and where to answer."""
     queue_email(
         to=person.email,
-        template="programmes/commitment",
+        template="programmes/promise",
         context={
             "person": person,
             "facilitator": by,
             "programme": programme,
             "parts": parts,
-            "url": f"{settings.SITE_URL}{reverse('commitment', args=[programme.pk])}",
+            "url": f"{settings.SITE_URL}{reverse('promise', args=[programme.pk])}",
         },
         key=key,
     )
