@@ -192,7 +192,6 @@ class SponsorForm(StrangersForm):
         label="Sponsor",
         help_text="Whoever answers for the programme in the executive team. They see how far "
         "people are, never what they log.",
-        widget=forms.RadioSelect,
         error_messages=dict.fromkeys(
             ("required", "invalid_choice"), "Choose the sponsor, or choose later."
         ),
@@ -219,7 +218,9 @@ class SponsorForm(StrangersForm):
         mine = next((key for key, one in self.roles.items() if one.person == current), STAYS)
         if current and mine == STAYS:
             choices = [(STAYS, current.name), *choices]
+        first = [] if current else [("", "Choose a sponsor")]
         self.fields["sponsor"].choices = [  # type: ignore[attr-defined]
+            *first,
             *choices,
             (OTHER, "Another colleague"),
             (LATER, "Choose later"),
