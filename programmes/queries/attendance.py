@@ -120,7 +120,8 @@ class Sheet:
 def counted(values: Iterable[str]) -> list[tuple[str, int]]:
     """The four answers and what is still to say, each with its number."""
     numbers = Counter(values)
-    words = [(label.lower(), numbers[value]) for value, label in Attendance.choices]
+    phrases = {**dict(Attendance.choices), Attendance.APOLOGIES: "with apologies"}
+    words = [(phrase.lower(), numbers[value]) for value, phrase in phrases.items()]
     return [*words, ("to say", numbers[""])]
 
 

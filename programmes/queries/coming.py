@@ -145,7 +145,7 @@ def _summary(invitations: Iterable[Invitation]) -> str:
     words = {
         Answer.YES: "yes",
         Answer.PERHAPS: "perhaps",
-        Answer.APOLOGIES: "apologies",
+        Answer.APOLOGIES: "apology" if counted[Answer.APOLOGIES] == 1 else "apologies",
         "": "without an answer",
     }
     return ", ".join(f"{counted[one]} {word}" for one, word in words.items() if counted[one])

@@ -50,7 +50,7 @@ def test_forty_people_with_four_exceptions_take_fewer_than_sixty_key_presses(
     page = sign_in(desktop, session.facilitator)
     page.goto(f"/sessions/{session.pk}/attendance/")
     expect(page.locator("[data-counts]").first).to_contain_text("40 here")
-    expect(page.locator("[data-counts]").first).to_contain_text("1 apologies")
+    expect(page.locator("[data-counts]").first).to_contain_text("1 with apologies")
     expect(
         page.get_by_role("radiogroup", name="Leader 01").get_by_label("Here", exact=True)
     ).to_be_focused()

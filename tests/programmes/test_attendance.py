@@ -263,7 +263,7 @@ def test_once_recorded_whoever_is_new_is_still_to_say(session: Session) -> None:
     assert sheet.counts == [
         ("here", 2),
         ("part of it", 0),
-        ("apologies", 0),
+        ("with apologies", 0),
         ("not here", 0),
         ("to say", 1),
     ]
@@ -320,7 +320,7 @@ def test_counting_says_every_answer() -> None:
     assert counted([HERE, HERE, ABSENT, ""]) == [
         ("here", 2),
         ("part of it", 0),
-        ("apologies", 0),
+        ("with apologies", 0),
         ("not here", 1),
         ("to say", 1),
     ]

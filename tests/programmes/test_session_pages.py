@@ -160,7 +160,7 @@ def test_a_reason_is_for_the_person_their_pa_and_the_facilitator(
     assert sponsor
     for person in (colleague, sponsor):
         seen = words(get(person, "session", session))
-        assert "1 apologies" in seen
+        assert "1 apology" in seen
         assert CANARY not in seen
 
 

@@ -148,7 +148,7 @@ def test_a_session_nobody_was_told_of_says_so_and_comes_last_without_a_date(
     dated = a_session(team, at(9), released=False)
     found = picture(team).next_session
     assert found
-    assert (found.pk, found.answers) == (dated.pk, "Nobody was told yet.")
+    assert (found.pk, found.answers) == (dated.pk, "Nobody has been told yet.")
 
 
 def test_a_session_that_is_over_asks_for_attendance_until_it_is_held(
