@@ -1,6 +1,7 @@
 """Bob gives eight sessions their dates across Easter, and puts right what clashes."""
 
 import datetime as dt
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -118,7 +119,7 @@ def test_a_refusal_keeps_what_was_typed(
     page.get_by_label("Date", exact=True).fill(second.isoformat())
     page.get_by_label("Begins at").fill("10:30")
     page.get_by_role("button", name="Move it").click()
-    expect(page).to_have_title("Error: Move Topic 1 – The Productive Leader")
+    expect(page).to_have_title(re.compile("^Error: Move Topic 1 – .+ – The Productive Leader$"))
     expect(page.get_by_role("alert")).to_contain_text(
         f"This team meets for “Topic 2” on {format_date(second)} from 10am to 11am."
     )
