@@ -64,14 +64,11 @@ def _people(session: Session, team: Team, members: Iterable[Membership]) -> set[
 
 
 def _set_withdrawn(invitations: Iterable[Invitation], *, withdrawn: bool) -> None:
-    """A person invited again starts with a clean answer."""
+    """The answer stays: whoever is given back before a release never heard of it.
+
+    Whoever was told to stay away and is asked again starts anew, with the release that asks.
+    """
     changed = [one.pk for one in invitations if bool(one.withdrawn_at) != withdrawn]
-    if not changed:
-        return
-    Invitation.objects.filter(pk__in=changed).update(
-        withdrawn_at=timezone.now() if withdrawn else None,
-        answer="",
-        reason="",
-        answered_at=None,
-        answered_by=None,
-    )
+    if changed:
+        withdrawn_at = timezone.now() if withdrawn else None
+        Invitation.objects.filter(pk__in=changed).update(withdrawn_at=withdrawn_at)
