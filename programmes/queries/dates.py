@@ -61,7 +61,7 @@ class DateLine:
 class TeamDates:
     """`days_off`: the bank holidays and days added to them, on working days, within the series.
 
-    `left_out`: sentences of what a release cannot tell, as its date has passed.
+    `too_late`: what a release cannot tell any more, as its date has passed.
     """
 
     team: Team
@@ -72,7 +72,7 @@ class TeamDates:
     days_off: tuple[DayOff, ...]
     first_planned: Session | None
     first_on: dt.date
-    left_out: tuple[str, ...]
+    too_late: tuple[Session, ...]
 
     @property
     def has_dates(self) -> bool:
@@ -117,7 +117,7 @@ def dates_of(team: Team, *, by: Person) -> TeamDates:
         ),
         first_planned=planned[0] if planned else None,
         first_on=first_on,
-        left_out=preview.too_late,
+        too_late=preview.too_late,
     )
 
 
@@ -267,9 +267,9 @@ def _told(session: Session, plan: SessionPlan | None) -> str:
 
 def _whom(plan: SessionPlan) -> str:
     """How many have not heard that they belong there, or no longer."""
-    come, gone = len(plan.come), len(plan.gone)
-    phrases = [f"{come} more {'person is' if come == 1 else 'people are'} invited"] * bool(come)
-    phrases += [f"{gone} {'person is' if gone == 1 else 'people are'} no longer invited"] * bool(
-        gone
+    sentences = ((len(plan.come), "invited"), (len(plan.gone), "no longer invited"))
+    return " ".join(
+        f"{number} {'person is' if number == 1 else 'people are'} {what}."
+        for number, what in sentences
+        if number
     )
-    return f"{', '.join(phrases)}." if phrases else ""

@@ -48,7 +48,7 @@ class When:
 class SessionGlance:
     """A session as it is planned now and as people were told, with who said what.
 
-    People are ids. `wanted` are all who belong there now, `has_it` all whose calendar has it.
+    People are ids, of active accounts. `wanted` are all who belong there now, `has_it` all whose calendar has it.
     `invited` are in both, without the facilitator; `unanswered` and `without_pulse` are some of
     them. `says_other`: name, place, text or facilitator are planned otherwise than told.
     """
@@ -193,7 +193,7 @@ def _people() -> Subquery:
     """Who was told, who said what, who gave a pulse, as lists of ids in one object."""
     told = Q(told_method=CalendarMethod.REQUEST)
     wanted = Q(withdrawn_at=None)
-    invitations = Invitation.objects.filter(session=OuterRef("pk"))
+    invitations = Invitation.objects.filter(session=OuterRef("pk"), person__is_active=True)
     pulses = Pulse.objects.filter(session=OuterRef("session")).order_by().values("session")
     return Subquery(
         invitations.order_by()

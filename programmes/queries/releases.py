@@ -60,24 +60,26 @@ class SessionPlan:
         return changes.differences(before, self.content)
 
     def _of_people(self) -> list[str]:
-        if self.session.released is None or self.is_cancelled:
-            return []
-        gone = [one for one in self.messages if one.change.method == Method.CANCEL]
-        come = [one for one in self.messages if one.told is None]
-        again = [
-            one
-            for one in self.messages
-            if one.told and one.told.method == Method.CANCEL and not self._was_cancelled
-        ]
         return [
-            *(f"{one.person} is no longer invited" for one in gone),
-            *(f"{one.person} is invited" for one in come),
-            *(f"{one.person} is invited again" for one in again),
+            *(f"{one.person} is no longer invited" for one in self.gone),
+            *(f"{one.person} is invited" for one in self.come if one.told is None),
+            *(f"{one.person} is invited again" for one in self.come if one.told),
         ]
 
     @property
-    def _was_cancelled(self) -> bool:
-        return bool(self.session.released and self.session.released.is_cancelled)
+    def gone(self) -> list[Planned]:
+        """Who is told that the session takes place without them."""
+        cancelled = [one for one in self.messages if one.change.method == Method.CANCEL]
+        return [] if self.is_cancelled else cancelled
+
+    @property
+    def come(self) -> list[Planned]:
+        """Who is told of a session that others have been told of before."""
+        edition = self.session.released
+        if edition is None or self.is_cancelled:
+            return []
+        back = None if edition.is_cancelled else Method.CANCEL
+        return [one for one in self.messages if one.told is None or one.told.method == back]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,14 @@ class GroupPlan:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What pressing Release would send now. False when there is nothing to send."""
+    """What pressing Release would send now. False when there is nothing to send.
+
+    `left_out` are sentences; `too_late` are those of the sessions whose date has passed.
+    """
 
     sessions: tuple[SessionPlan, ...] = ()
     left_out: tuple[str, ...] = ()
+    too_late: tuple[Session, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.messages)
@@ -170,13 +176,14 @@ def preview_of(team: Team) -> Preview:
     invitations = _invitations_by_session(sessions)
     told = _contents(invitations)
     people = _people(invitations)
-    plans, left_out = [], []
+    plans, left_out, too_late = [], [], []
     for session in sessions:
         if reason := _left_out(session, now):
             left_out.append(f"{session} is left out: {reason}")
+            too_late += [session] if session.during else []
         elif not _is_over(session, now):
             plans.append(_plan(session, invitations[session.pk], told, people))
-    return Preview(tuple(plans), tuple(left_out))
+    return Preview(tuple(plans), tuple(left_out), tuple(too_late))
 
 
 def last_release(team: Team) -> Release | None:
