@@ -6,13 +6,13 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
+from programmes.services.from_template import copy_sessions
 
 from accounts.enums import RoleKind
 from accounts.models import Person
 from productive_leader.core.dates import LONDON, today
 from programmes.enums import Answer, MemberKind, SessionState
 from programmes.models import Action, Invitation, Membership, Pair, Programme, Pulse, Session, Team
-from programmes.services.plans import add_sessions
 from tests.factories import programmes, sessions
 from tests.factories.assessments import a_capture
 
@@ -75,7 +75,7 @@ def _team(programme: Programme, name: str, people: list[Person], *, number: int)
     Pair.objects.bulk_create(
         Pair(team=team, leader=leader, pa=pa) for leader, pa in zip(leaders, pas, strict=True)
     )
-    made = add_sessions(team)
+    made = copy_sessions(team)
     first = today() + dt.timedelta(days=3 + number // len(TIMES))
     for place, session in enumerate(made):
         day = first + dt.timedelta(weeks=2 * place)

@@ -12,7 +12,7 @@ from django.forms import formset_factory
 from programmes.enums import Answer
 from programmes.forms.rows import MOST, BaseRows
 from programmes.models import AgendaItem, Material
-from programmes.services.sessions import MOST_ROWS, ItemDraft, MaterialDraft
+from programmes.services.agendas import MOST_ROWS, ItemDraft, MaterialDraft
 
 WHOLE_ADDRESS = "Type the whole address, beginning with https://."
 AGENDA_FIELDS = ("minutes", "title", "note")

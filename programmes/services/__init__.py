@@ -5,12 +5,12 @@ sentence to show, when a rule of the programme stands in the way.
 """
 
 from programmes.services.calling_off import cancel_session, restore_session
-from programmes.services.changes import add_session, edit_session
 from programmes.services.days_off import add_room, block_dates
 from programmes.services.moves import move_session
 from programmes.services.nudges import nudge_people
 from programmes.services.programmes import close_programme, start_programme
 from programmes.services.series import propose_series
+from programmes.services.sessions import add_session, edit_session
 from programmes.services.teams import add_member, add_team, end_pair, make_pair
 
 __all__ = (

@@ -1,113 +1,163 @@
-"""What a session consists of: its agenda in minutes, and what there is to read."""
+"""Changing what a session is about, who leads it and where; adding one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from accounts.models import Person
 from productive_leader.core import audit
-from programmes.enums import SessionState
-from programmes.models import AgendaItem, Material, Programme, Session
-from programmes.services.writing import running
+from productive_leader.core.permissions import Permission, require
+from programmes import permissions
+from programmes.enums import Audience
+from programmes.models import Programme, Room, Session, Team
+from programmes.queries.busy import span_of
+from programmes.scheduling import Span
+from programmes.services.invitations import update_invitations
+from programmes.services.moves import check_live
+from programmes.services.placing import (
+    check_free,
+    check_room,
+    check_when,
+    lock_sessions,
+    lock_team,
+    put,
+    refused_in_words,
+    reserve,
+    write_sessions,
+)
+from programmes.services.writing import require_facilitator, saved
 
-MOST_ROWS = 40
-OFF = {SessionState.CANCELLED: "cancelled", SessionState.DROPPED: "dropped"}
-
-
-@dataclass(frozen=True, slots=True)
-class ItemDraft:
-    """An item of an agenda, to be."""
-
-    minutes: int
-    title: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MaterialDraft:
-    """Something to read or bring, to be; `url` begins with https://."""
-
-    title: str
-    url: str
-
-
-@transaction.atomic
-def set_agenda(*, by: Person, session: Session, items: Sequence[ItemDraft]) -> list[AgendaItem]:
-    """Replace the agenda, in the order given; the same again changes nothing.
-
-    It may be longer or shorter than the session: the page says so. Locks programme and session.
-    """
-    _check_few(items)
-    programme, locked = _locked(session, by)
-    kept = list(locked.agenda.all())
-    if [ItemDraft(one.minutes, one.title, one.note) for one in kept] == list(items):
-        return kept
-    made = [
-        AgendaItem(
-            session=locked,
-            position=position,
-            minutes=one.minutes,
-            title=one.title,
-            note=one.note,
-        )
-        for position, one in enumerate(items, start=1)
-    ]
-    for item in made:
-        item.full_clean(validate_constraints=False)
-    locked.agenda.all().delete()
-    AgendaItem.objects.bulk_create(made)
-    _record(by, "session.agenda_set", locked, programme, len(made))
-    return made
+SHORTEST, LONGEST = 10, 480  # minutes
+CHANGEABLE = (
+    "name",
+    "before",
+    "output",
+    "minutes",
+    "audience",
+    "facilitator",
+    "room",
+    "link",
+)
 
 
 @transaction.atomic
-def set_materials(
-    *, by: Person, session: Session, materials: Sequence[MaterialDraft]
-) -> list[Material]:
-    """Replace the materials, in the order given; the same again changes nothing.
-
-    Locks programme and session.
-    """
-    _check_few(materials)
-    programme, locked = _locked(session, by)
-    kept = list(locked.materials.all())
-    if [MaterialDraft(one.title, one.url) for one in kept] == list(materials):
-        return kept
-    made = [
-        Material(session=locked, position=position, title=one.title, url=one.url)
-        for position, one in enumerate(materials, start=1)
-    ]
-    for material in made:
-        material.full_clean()
-    locked.materials.all().delete()
-    Material.objects.bulk_create(made)
-    _record(by, "session.materials_set", locked, programme, len(made))
-    return made
-
-
-def _locked(session: Session, by: Person) -> tuple[Programme, Session]:
-    programme = running(session.team, by)
-    locked = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
-    if locked.state in OFF:
-        word = OFF[SessionState(locked.state)]
-        raise ValidationError(f"This session is {word}, so there is nothing to prepare.")
-    return programme, locked
-
-
-def _check_few(rows: Sequence[object]) -> None:
-    if len(rows) > MOST_ROWS:
-        raise ValidationError(f"A session has at most {MOST_ROWS} rows. Take some away.")
-
-
-def _record(by: Person, action: str, session: Session, programme: Programme, rows: int) -> None:
+def edit_session(
+    *,
+    by: Person,
+    session: Session,
+    name: str,
+    minutes: int,
+    audience: str,
+    facilitator: Person,
+    before: str = "",
+    output: str = "",
+    room: Room | None = None,
+    link: str = "",
+) -> Session:
+    """Change a session that is planned or scheduled. Nobody is told before the next release."""
+    require(Permission.RUN_PROGRAMME, obj=session, among=permissions.sessions_run_by(by))
+    programme = lock_team(session.team, by)
+    current = next(one for one in lock_sessions(session.team) if one.pk == session.pk)
+    check_live(current)
+    old = {field: getattr(current, field) for field in CHANGEABLE}
+    _describe(
+        current,
+        name=name,
+        before=before,
+        output=output,
+        minutes=minutes,
+        audience=audience,
+        link=link,
+    )
+    current.facilitator, current.room = facilitator, room
+    _check(current, programme)
+    _check_date(current, by, moved=old["minutes"] != minutes)
+    current.full_clean()
+    write_sessions([current], [*CHANGEABLE, "during"], by=by)
+    update_invitations(current.team)
+    changed = [field for field in CHANGEABLE if getattr(current, field) != old[field]]
     audit.record(
         by=by,
-        action=action,
-        target=session,
+        action="session.edited",
+        target=current,
         organisation_id=programme.organisation_id,
-        detail={"rows": rows},
+        detail={"changed": changed},
     )
+    return current
+
+
+@transaction.atomic
+def add_session(
+    *,
+    by: Person,
+    team: Team,
+    name: str,
+    minutes: int,
+    starts_at: dt.datetime | None = None,
+    audience: str = Audience.EVERYBODY,
+    facilitator: Person | None = None,
+    before: str = "",
+    output: str = "",
+    room: Room | None = None,
+    link: str = "",
+) -> Session:
+    """Add a session after the others, planned, with or without a date (aware)."""
+    programme = lock_team(team, by)
+    last = Session.objects.filter(team=team).aggregate(last=Max("number"))["last"] or 0
+    session = Session(team=team, number=last + 1, facilitator=facilitator or programme.facilitator)
+    _describe(
+        session,
+        name=name,
+        before=before,
+        output=output,
+        minutes=minutes,
+        audience=audience,
+        link=link,
+    )
+    session.room = room
+    _check(session, programme)
+    if starts_at:
+        start = starts_at.astimezone(dt.UTC)
+        put(session, Span(start, start + dt.timedelta(minutes=minutes)))
+    _check_date(session, by, moved=True)
+    with refused_in_words([session], by=by):
+        saved(session, by=by, action="session.added", organisation=programme.organisation)
+    update_invitations(team)
+    return session
+
+
+def _describe(session: Session, **details: str | int) -> None:
+    for field, detail in details.items():
+        setattr(session, field, detail.strip() if isinstance(detail, str) else detail)
+    if not session.name:
+        raise ValidationError("Give the session a name.")
+    if not SHORTEST <= session.minutes <= LONGEST:
+        raise ValidationError("A session takes 10 minutes to 8 hours. Check the minutes.")
+    if session.link and not session.link.startswith("https://"):
+        raise ValidationError("Give a link that begins with https://.")
+    session.clean_fields(exclude=["facilitator", "team"])
+
+
+def _check(session: Session, programme: Programme) -> None:
+    """Who leads is a facilitator there, or was already; the room is one of theirs."""
+    known = Session.objects.filter(pk=session.pk, facilitator=session.facilitator_id)
+    if session.facilitator_id != programme.facilitator_id and not known.exists():
+        require_facilitator(session.facilitator, programme.organisation)
+    check_room(session.room, programme.organisation)
+
+
+def _check_date(session: Session, by: Person, *, moved: bool) -> None:
+    """Its end follows from its minutes; a new time must be possible, and everybody needed free."""
+    span = span_of(session)
+    if span is None:
+        return
+    span = Span(span.start, span.start + dt.timedelta(minutes=session.minutes))
+    if moved:
+        check_when(span)
+    put(session, span)
+    reserve([session])
+    check_free([session], by=by)

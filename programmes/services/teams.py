@@ -15,8 +15,8 @@ from programmes import permissions
 from programmes.enums import MemberKind
 from programmes.models import Membership, Pair, Programme, Team
 from programmes.queries.waves import has_teams, waits_for
+from programmes.services.from_template import copy_sessions
 from programmes.services.invitations import update_invitations
-from programmes.services.plans import add_sessions
 from programmes.services.writing import (
     open_programme,
     require_colleague,
@@ -46,7 +46,7 @@ def add_team(
     needed = _needed_reason(current, wave, reason.strip())
     team = Team(programme=current, name=name.strip(), wave=wave, reason=needed)
     saved(team, by=by, action="team.added", organisation=current.organisation)
-    add_sessions(team, chosen)
+    copy_sessions(team, chosen)
     return team
 
 

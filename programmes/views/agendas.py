@@ -27,7 +27,7 @@ from programmes.forms.sessions import (
 from programmes.models import Session
 from programmes.queries.agendas import agenda_of, materials_of
 from programmes.queries.sessions import details_of
-from programmes.services.sessions import set_agenda, set_materials
+from programmes.services.agendas import set_agenda, set_materials
 from programmes.views.seen import session_to_run
 
 

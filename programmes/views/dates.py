@@ -20,9 +20,9 @@ from programmes.models import Room, Session, Team
 from programmes.permissions import blocked_dates_run_by, teams_run_by
 from programmes.queries.dates import TeamDates, dates_of
 from programmes.queries.steps import DATES, setting_up_steps
-from programmes.services.changes import add_session
 from programmes.services.days_off import add_room, block_dates, unblock_dates
 from programmes.services.series import Proposed, propose_series
+from programmes.services.sessions import add_session
 
 USUAL_START = dt.time(10)
 USUAL_MINUTES = 60

@@ -15,8 +15,8 @@ from programmes.forms.dates import MoveForm, SessionForm
 from programmes.models import Session
 from programmes.queries.dates import later_sessions, other_times
 from programmes.services.calling_off import cancel_session, restore_session
-from programmes.services.changes import edit_session
 from programmes.services.moves import Moved, move_session
+from programmes.services.sessions import edit_session
 from programmes.views.dates import room_of
 from programmes.views.seen import session_to_run
 

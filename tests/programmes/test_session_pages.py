@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.test import Client
 from django.urls import reverse
+from programmes.services.agendas import ItemDraft, set_agenda
 
 from accounts.enums import RoleKind
 from productive_leader.core.models import Email
@@ -17,7 +18,6 @@ from programmes.queries.coming import coming_to
 from programmes.queries.sessions import next_sessions_for
 from programmes.services.answers import answer_invitation
 from programmes.services.pulses import give_pulse
-from programmes.services.sessions import ItemDraft, set_agenda
 from tests.factories.programmes import (
     make_colleague,
     make_member,

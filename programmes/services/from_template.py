@@ -8,7 +8,7 @@ from programmes.models import AgendaItem, Session, Team, TemplateSession
 from programmes.services.invitations import update_invitations
 
 
-def add_sessions(team: Team, chosen: Collection[int] | None = None) -> list[Session]:
+def copy_sessions(team: Team, chosen: Collection[int] | None = None) -> list[Session]:
     """The sessions of the template, without dates, with their agendas and invitations.
 
     `chosen`: positions of the optional sessions to take; None takes all. A programme without a
