@@ -28,7 +28,7 @@ from programmes.models import Session
 from programmes.queries.agendas import agenda_of, materials_of
 from programmes.queries.sessions import details_of
 from programmes.services.agendas import set_agenda, set_materials
-from programmes.views.seen import session_to_run
+from programmes.views.lookups import session_to_run
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from programmes.models import Invitation, Session
 from programmes.permissions import invitations_answered_by
 from programmes.queries.sessions import answered_for, details_of, takes_answers
 from programmes.services.answers import answer_invitation
-from programmes.views.seen import visible_session
+from programmes.views.lookups import visible_session
 
 PRESS = "Send apologies"
 SAID = {Answer.YES: "yes", Answer.PERHAPS: "perhaps", Answer.APOLOGIES: "apologies"}

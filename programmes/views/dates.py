@@ -17,12 +17,13 @@ from productive_leader.core.dates import format_span
 from productive_leader.core.permissions import get_or_404
 from programmes.forms.dates import BlockForm, NewSessionForm, PlaceForm, ProposeForm
 from programmes.models import Room, Session, Team
-from programmes.permissions import blocked_dates_run_by, teams_run_by
+from programmes.permissions import blocked_dates_run_by
 from programmes.queries.dates import TeamDates, dates_of
 from programmes.queries.steps import DATES, setting_up_steps
 from programmes.services.days_off import add_room, block_dates, unblock_dates
 from programmes.services.series import Proposed, propose_series
 from programmes.services.sessions import add_session
+from programmes.views.lookups import team_to_run
 
 USUAL_START = dt.time(10)
 USUAL_MINUTES = 60
@@ -162,9 +163,3 @@ def session_add(request: SignedInRequest, programme_id: int, team_id: int) -> Ht
             messages.success(request, f"“{made.name}” is added. Nobody is told before you release.")
             return redirect("team_dates", programme_id, team_id)
     return render(request, "programmes/session_add.html", {"form": form, "team": team})
-
-
-def team_to_run(person: Person, programme_id: int, team_id: int) -> Team:
-    """A team of the programme that this person runs, or 404."""
-    teams = teams_run_by(person).filter(programme=programme_id)
-    return get_or_404(teams.select_related("programme__organisation"), pk=team_id)

@@ -18,7 +18,7 @@ from programmes.services.calling_off import cancel_session, restore_session
 from programmes.services.moves import Moved, move_session
 from programmes.services.sessions import edit_session
 from programmes.views.dates import room_of
-from programmes.views.seen import session_to_run
+from programmes.views.lookups import session_to_run
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

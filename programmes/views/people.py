@@ -23,6 +23,7 @@ from programmes.queries.steps import PEOPLE, setting_up_steps
 from programmes.services.joining import Added
 from programmes.services.people import add_one, add_people, leave_team, take_out
 from programmes.services.teams import end_pair, make_pair
+from programmes.views.lookups import team_to_run
 from programmes.views.refusals import explain
 
 
@@ -30,7 +31,7 @@ from programmes.views.refusals import explain
 @signed_in
 def team_people(request: SignedInRequest, programme_id: int, team_id: int) -> HttpResponse:
     """The people of a team, and the box to paste more into."""
-    team = _team(request.user, programme_id, team_id)
+    team = team_to_run(request.user, programme_id, team_id)
     form = PasteForm(typed(request, press="Add these people"))
     added = None
     if request.method == "POST" and form.is_valid():
@@ -62,7 +63,7 @@ def _added(request: SignedInRequest, team: Team, form: PasteForm) -> Added | Non
 @signed_in
 def team_people_add(request: SignedInRequest, programme_id: int, team_id: int) -> HttpResponse:
     """Adds one person."""
-    team = _team(request.user, programme_id, team_id)
+    team = team_to_run(request.user, programme_id, team_id)
     members = members_of(team)
     leaders = [one.membership for one in members if one.is_leader]
     form = OneForm(typed(request, press="Add this person"), leaders=leaders)
@@ -95,7 +96,7 @@ def _added_one(me: Person, team: Team, form: OneForm) -> Added | None:
 @require_POST
 @signed_in
 def pair_make(request: SignedInRequest, programme_id: int, team_id: int) -> HttpResponse:
-    team = _team(request.user, programme_id, team_id)
+    team = team_to_run(request.user, programme_id, team_id)
     form = PairForm(request.POST, members=[one.membership for one in members_of(team)])
     if form.is_valid():
         try:
@@ -150,16 +151,6 @@ def member_take_out(request: SignedInRequest, membership_id: int) -> HttpRespons
     else:
         messages.success(request, f"{person} is out of the team again.")
     return redirect("team_people", member.team.programme_id, member.team_id)
-
-
-def _team(me: Person, programme_id: int, team_id: int) -> Team:
-    teams = permissions.teams_run_by(me).filter(programme=programme_id)
-    return get_or_404(
-        teams.select_related(
-            "programme__organisation", "programme__facilitator", "programme__sponsor"
-        ),
-        pk=team_id,
-    )
 
 
 def _membership(me: Person, membership_id: int) -> Membership:

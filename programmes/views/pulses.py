@@ -33,7 +33,7 @@ from programmes.queries.pulses import (
 )
 from programmes.queries.sessions import details_of
 from programmes.services.pulses import give_pulse
-from programmes.views.seen import visible_session
+from programmes.views.lookups import visible_session
 
 PRESS = "Send my minute"
 

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guards import SignedInRequest, signed_in
-from accounts.models import Person
 from productive_leader.core.permissions import get_or_404
 from programmes import permissions
 from programmes.forms.releases import ReleaseForm, ResendForm
@@ -18,13 +17,14 @@ from programmes.queries.calendars import ledger_of
 from programmes.queries.releases import last_release, preview_of
 from programmes.queries.steps import RELEASE, setting_up_steps
 from programmes.services.releases import release_series, resend_series
+from programmes.views.lookups import team_among, team_to_run
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def team_release(request: SignedInRequest, programme_id: int, team_id: int) -> HttpResponse:
     """Shows what will be sent to whom, then sends exactly that."""
-    team = _team(request.user, programme_id, team_id)
+    team = team_to_run(request.user, programme_id, team_id)
     if request.method != "POST":
         return _release_page(request, team, ReleaseForm())
     form = ReleaseForm(request.POST)
@@ -61,7 +61,7 @@ def _release_page(
 @signed_in
 def team_calendars(request: SignedInRequest, programme_id: int, team_id: int) -> HttpResponse:
     """The ledger: what each calendar was told last, and whether it arrived."""
-    team = _team(request.user, programme_id, team_id)
+    team = team_to_run(request.user, programme_id, team_id)
     context = {"team": team, "ledger": ledger_of(team)}
     return render(request, "programmes/calendars.html", context)
 
@@ -71,8 +71,7 @@ def team_calendars(request: SignedInRequest, programme_id: int, team_id: int) ->
 def resend(request: SignedInRequest, programme_id: int, team_id: int) -> HttpResponse:
     """Sends a person all their sessions to come once more."""
     me = request.user
-    teams = permissions.teams_sending_to(me).select_related("programme__facilitator")
-    team = get_or_404(teams, pk=team_id, programme=programme_id)
+    team = team_among(permissions.teams_sending_to(me), programme_id, team_id)
     form = ResendForm(request.POST)
     given = form.cleaned_data if form.is_valid() else {}
     people = permissions.people_sent_to_by(me, team)
@@ -87,10 +86,3 @@ def resend(request: SignedInRequest, programme_id: int, team_id: int) -> HttpRes
     if given.get("back") == "ledger":
         return redirect("team_calendars", programme_id, team_id)
     return redirect("my_calendar")
-
-
-def _team(me: Person, programme_id: int, team_id: int) -> Team:
-    teams = permissions.teams_run_by(me).select_related(
-        "programme__organisation", "programme__facilitator"
-    )
-    return get_or_404(teams, pk=team_id, programme=programme_id)

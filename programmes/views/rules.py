@@ -12,20 +12,19 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.guards import SignedInRequest, signed_in, typed
 from accounts.models import Person
-from productive_leader.core.permissions import get_or_404
 from programmes.forms.rules import RulesForm
 from programmes.models import Team
 from programmes.permissions import teams_learning_with, teams_seen_by
 from programmes.queries.rules import examples_for, fingerprint, rules_of
 from programmes.services.rules import RulesChanged, write_rules
+from programmes.views.lookups import team_among
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def ground_rules(request: SignedInRequest, programme_id: int, team_id: int) -> HttpResponse:
     """The team's own rules; one press takes an example."""
-    teams = teams_seen_by(request.user).select_related("programme")
-    team = get_or_404(teams, pk=team_id, programme=programme_id)
+    team = team_among(teams_seen_by(request.user), programme_id, team_id)
     rules = rules_of(team)
     filled = typed(request, press="Save the rules")
     form = RulesForm(filled, rules=rules)

@@ -27,8 +27,8 @@ from programmes.queries.sessions import (
 )
 from programmes.views.actions import agreed_on
 from programmes.views.answers import cards_for
+from programmes.views.lookups import visible_session
 from programmes.views.pulses import pulse_card
-from programmes.views.seen import visible_session
 
 
 @require_safe

@@ -18,7 +18,6 @@ from productive_leader.core.permissions import get_or_404
 from programmes import permissions
 from programmes.forms.waves import LessonForm, NextTeamForm
 from programmes.models import Programme, Team
-from programmes.queries import with_organisation
 from programmes.queries.maps import map_of
 from programmes.queries.waves import (
     gate_of,
@@ -28,7 +27,7 @@ from programmes.queries.waves import (
     waits_for,
 )
 from programmes.services.waves import record_lesson, start_next_team, take_back_lesson
-from programmes.views.ways import home_of
+from programmes.views.lookups import home_of, programme_to_run, team_among
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,8 +35,7 @@ from programmes.views.ways import home_of
 def lessons(request: SignedInRequest, programme_id: int, team_id: int) -> HttpResponse:
     """What a team learned, and what the waves before it did."""
     me = request.user
-    open_teams = permissions.teams_open_to(me).filter(programme=programme_id)
-    team = get_or_404(open_teams.select_related("programme__organisation"), pk=team_id)
+    team = team_among(permissions.teams_open_to(me), programme_id, team_id)
     may_write = permissions.teams_learning_with(me).contains(team) and not team.programme.closed_on
     if request.method == "POST" and not may_write:
         raise Http404
@@ -86,8 +84,7 @@ def lesson_take_back(request: SignedInRequest, lesson_id: int) -> HttpResponse:
 def next_team(request: SignedInRequest, programme_id: int) -> HttpResponse:
     """Starts the next team from an earlier one, when its wave has learned, or with a reason."""
     me = request.user
-    run = permissions.programmes_run_by(me) & permissions.programmes_visible_to(me)
-    programme = get_or_404(with_organisation(run), pk=programme_id)
+    programme = programme_to_run(me, programme_id)
     if programme.closed_on:
         raise Http404
     teams = list(teams_of(programme))

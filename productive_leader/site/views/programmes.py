@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.guards import SignedInRequest, signed_in, typed
 from accounts.models import Person
 from assessments.services.captures import open_capture
-from productive_leader.core.permissions import get_or_404
 from productive_leader.site.forms import OpenWeekForm
 from productive_leader.site.queries.cockpit import cockpit_of
 from productive_leader.site.queries.programmes import glances
@@ -20,11 +19,10 @@ from productive_leader.site.services import nudge_team
 from programmes.models import Team
 from programmes.permissions import (
     organisations_to_start_in,
-    programmes_run_by,
     programmes_visible_to,
-    teams_run_by,
 )
 from programmes.queries import with_organisation
+from programmes.views.lookups import programme_to_run, team_to_run
 
 PROGRAMMES_ON_A_PAGE = 25
 
@@ -95,7 +93,5 @@ def _opened(person: Person, team: Team, form: OpenWeekForm) -> bool:
 
 
 def _team(person: Person, programme_id: int, team_id: int) -> Team:
-    """A team this person runs. Administrators use the services, not these pages."""
-    get_or_404(programmes_visible_to(person) & programmes_run_by(person), pk=programme_id)
-    teams = teams_run_by(person).filter(programme=programme_id).select_related("programme")
-    return get_or_404(teams, pk=team_id)
+    programme_to_run(person, programme_id)
+    return team_to_run(person, programme_id, team_id)
