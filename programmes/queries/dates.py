@@ -22,7 +22,7 @@ from programmes.calendars.changes import differences
 from programmes.enums import SessionState
 from programmes.models import LIVE, BlockedDates, Room, Series, Session, Team
 from programmes.queries.busy import busy_for, span_of
-from programmes.queries.calendar_days import DayOff, blocked_dates, days_off_between, days_off_for
+from programmes.queries.days_off import DayOff, blocked_dates, days_off_between, days_off_for
 from programmes.queries.releases import SessionPlan, content_of, content_of_edition, preview_of
 from programmes.queries.series import days_in, in_series, series_of
 from programmes.scheduling import (

@@ -12,7 +12,7 @@ from accounts.models import Person
 from programmes.calendars import events
 from programmes.models import CalendarFeed, Team
 from programmes.queries.entries import told_to
-from programmes.queries.ledger import to_come
+from programmes.queries.told import to_come
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from productive_leader.core.dates import format_date, format_time
 from programmes.models import Team
-from programmes.queries.outlook import (
+from programmes.queries.glances import (
     ActionGlance,
     SessionGlance,
     When,

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from programmes.enums import SessionState
 from programmes.models import LIVE
-from programmes.queries.outlook import SessionGlance
+from programmes.queries.glances import SessionGlance
 
 NEW, MOVED, ELSEWHERE, OTHER, CALLED_OFF, PEOPLE = (
     ("is new", "are new"),

@@ -17,7 +17,7 @@ from productive_leader.core.models import Email
 from programmes.enums import CalendarMethod
 from programmes.models import CalendarMessage, Edition, Invitation, Release, Team
 from programmes.notifications.releases import News, tell_calendar
-from programmes.queries.ledger import last_mails, told_before
+from programmes.queries.told import last_mails, told_before
 
 
 class Line(NamedTuple):

@@ -14,7 +14,7 @@ from productive_leader.core.dates import format_date, today
 from productive_leader.core.permissions import Permission, require
 from programmes import permissions
 from programmes.models import BlockedDates, Holiday, Room, Team
-from programmes.queries.calendar_days import days_off_between
+from programmes.queries.days_off import days_off_between
 from programmes.services.placing import YEARS_AHEAD
 from programmes.services.writing import running, saved
 

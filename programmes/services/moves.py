@@ -17,7 +17,7 @@ from productive_leader.core.permissions import Permission, require
 from programmes import permissions
 from programmes.models import Session
 from programmes.queries.busy import busy_for, span_of
-from programmes.queries.calendar_days import days_off_for
+from programmes.queries.days_off import days_off_for
 from programmes.scheduling import Span, Wish, day_off
 from programmes.services.invitations import update_invitations
 from programmes.services.placing import (

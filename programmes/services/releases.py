@@ -22,7 +22,6 @@ from programmes import permissions
 from programmes.calendars.changes import SECOND, Content, Method, next_stamp
 from programmes.enums import SessionState
 from programmes.models import CalendarMessage, Edition, Invitation, Release, Session, Team
-from programmes.queries.ledger import resendable
 from programmes.queries.releases import (
     Planned,
     Preview,
@@ -30,6 +29,7 @@ from programmes.queries.releases import (
     last_release,
     preview_of,
 )
+from programmes.queries.told import resendable
 from programmes.services.calendar_mail import send_again
 from programmes.services.placing import lock_team
 from programmes.services.writing import open_programme

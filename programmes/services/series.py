@@ -15,7 +15,7 @@ from productive_leader.core.dates import format_date
 from programmes.enums import SessionState
 from programmes.models import Room, Series, Session, Team
 from programmes.queries.busy import busy_for, span_of
-from programmes.queries.calendar_days import days_off_for
+from programmes.queries.days_off import days_off_for
 from programmes.queries.series import in_series, series_of, weeks_in
 from programmes.scheduling import NoFreeDay, Proposal, Wish, day_off, propose, span_at
 from programmes.services.invitations import update_invitations

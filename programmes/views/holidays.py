@@ -15,7 +15,7 @@ from productive_leader.core.dates import format_date
 from productive_leader.core.permissions import get_or_404
 from programmes.forms.dates import HolidayForm
 from programmes.permissions import holidays_managed_by
-from programmes.queries.calendar_days import days_off_listed
+from programmes.queries.days_off import days_off_listed
 from programmes.services.days_off import add_holiday, remove_holiday
 
 

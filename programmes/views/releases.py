@@ -13,7 +13,7 @@ from productive_leader.core.permissions import get_or_404
 from programmes import permissions
 from programmes.forms.releases import ReleaseForm, ResendForm
 from programmes.models import Team
-from programmes.queries.calendars import ledger_of
+from programmes.queries.ledger import ledger_of
 from programmes.queries.releases import last_release, preview_of
 from programmes.queries.steps import RELEASE, setting_up_steps
 from programmes.services.releases import release_series, resend_series

@@ -14,7 +14,7 @@ from productive_leader.core import broker, outbox
 from productive_leader.core.models import Email, ItemState, OutboxItem
 from programmes.enums import MemberKind
 from programmes.models import CalendarMessage, Release, Team
-from programmes.queries.calendars import ledger_of
+from programmes.queries.ledger import ledger_of
 from programmes.queries.releases import Preview, preview_of
 from programmes.services import releases
 from programmes.services.releases import release_series

@@ -15,7 +15,7 @@ from programmes.calendars.replies import read_message
 from programmes.enums import Answer
 from programmes.management.commands import receive_mail
 from programmes.models import Session, StrayAnswer, Team
-from programmes.queries.calendars import ledger_of
+from programmes.queries.ledger import ledger_of
 from programmes.services.inbound import Taken, take_message
 from tests.factories.programmes import make_pair, make_team
 from tests.factories.releases import by_name, cancel, move, press, remove

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from productive_leader.core.models import Email
 from programmes.models import CalendarMessage, Release, StrayAnswer, Team
-from programmes.queries.calendars import ledger_of, refusal_in_words
+from programmes.queries.ledger import ledger_of, refusal_in_words
 from programmes.queries.releases import preview_of
 from programmes.services.releases import release_series
 from tests.factories.programmes import make_member, make_pair, make_team
