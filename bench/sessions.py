@@ -6,13 +6,13 @@ import datetime as dt
 from typing import Any
 
 from django.urls import reverse
-from programmes.services.from_template import copy_sessions
 
 from accounts.enums import RoleKind
 from accounts.models import Person
 from productive_leader.core.dates import LONDON, today
 from programmes.enums import Answer, MemberKind, SessionState
 from programmes.models import Action, Invitation, Membership, Pair, Programme, Pulse, Session, Team
+from programmes.services.from_template import copy_sessions
 from tests.factories import programmes, sessions
 from tests.factories.assessments import a_capture
 

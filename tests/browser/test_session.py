@@ -4,10 +4,10 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from programmes.services.agendas import MaterialDraft, set_materials
 
 from programmes.enums import MemberKind
 from programmes.models import Pair, Session
+from programmes.services.agendas import MaterialDraft, set_materials
 from programmes.services.pulses import give_pulse
 from tests.factories.programmes import make_member, make_pair, make_team
 from tests.factories.sessions import a_session, at

@@ -7,7 +7,6 @@ from html import unescape
 import pytest
 from django.test import Client
 from django.urls import reverse
-from programmes.services.agendas import ItemDraft, set_agenda
 
 from accounts.enums import RoleKind
 from productive_leader.core.models import Email
@@ -16,6 +15,7 @@ from programmes.enums import Audience, MemberKind, SessionState
 from programmes.models import Edition, Invitation, Pair, Session
 from programmes.queries.coming import coming_to
 from programmes.queries.sessions import next_sessions_for
+from programmes.services.agendas import ItemDraft, set_agenda
 from programmes.services.answers import answer_invitation
 from programmes.services.pulses import give_pulse
 from tests.factories.programmes import (

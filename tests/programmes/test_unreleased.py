@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from programmes.queries.glances import sessions_of
 
 from programmes.enums import SessionState
 from programmes.models import Room, Session, Team
 from programmes.queries.dates import dates_of
+from programmes.queries.glances import sessions_of
 from programmes.queries.people import Waiting, waiting_to_be_told
 from programmes.queries.releases import preview_of
 from programmes.queries.unreleased import unreleased

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from programmes.queries.glances import SessionGlance, sessions_led_by
 
 from accounts.enums import RoleKind
 from accounts.models import Person
@@ -14,6 +13,7 @@ from productive_leader.site.queries.cockpit.cards import to_record
 from productive_leader.site.queries.programmes import Glance, glances, programmes_led_over
 from programmes.permissions import programmes_visible_to
 from programmes.queries import with_organisation
+from programmes.queries.glances import SessionGlance, sessions_led_by
 from programmes.queries.unreleased import unreleased
 
 PROGRAMMES_SHOWN = 6

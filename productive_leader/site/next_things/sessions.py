@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
-from programmes.queries.glances import When
 
 from accounts.models import Person
 from productive_leader.core.dates import format_date
@@ -18,6 +17,7 @@ from productive_leader.site.queries.waiting import (
 from programmes.enums import Answer
 from programmes.models import Invitation
 from programmes.queries.actions import is_overdue
+from programmes.queries.glances import When
 from programmes.queries.owed import in_words
 from programmes.queries.sessions import NextSession, next_sessions_for
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from programmes.queries.glances import PULSE_OPEN_FOR
 
 from accounts.models import Person
 from programmes.enums import Answer, Attendance, CalendarMethod, SessionState
 from programmes.models import Action, Invitation, Programme, Promise, Pulse, Session
 from programmes.permissions import programmes_taken_part_in
 from programmes.queries.actions import actions_of
+from programmes.queries.glances import PULSE_OPEN_FOR
 
 ACTIONS_COUNTED = 100
 AWAY = Q(attendance__in=(Attendance.ABSENT, Attendance.APOLOGIES)) | Q(

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
-from programmes.queries.glances import ActionGlance, SessionGlance, When
 
 from productive_leader.core.dates import format_day_month, format_when
 from productive_leader.site.queries.cockpit.weeks import Week
 from programmes.enums import SessionState
+from programmes.queries.glances import ActionGlance, SessionGlance, When
 
 ACTIONS_SHOWN = 5
 

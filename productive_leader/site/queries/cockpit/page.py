@@ -7,13 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from programmes.queries.glances import (
-    ActionGlance,
-    SessionGlance,
-    actions_of_programme,
-    sessions_of,
-)
-
 from accounts.models import Person
 from assessments.enums import CaptureKind
 from productive_leader.core.dates import today
@@ -31,6 +24,12 @@ from productive_leader.site.queries.cockpit.steps import steps_of
 from productive_leader.site.queries.cockpit.waiting import who_misses_days
 from productive_leader.site.queries.cockpit.weeks import LoggingTeam, teams_of
 from programmes.enums import SessionState
+from programmes.queries.glances import (
+    ActionGlance,
+    SessionGlance,
+    actions_of_programme,
+    sessions_of,
+)
 from programmes.queries.owed import owed
 from programmes.queries.unreleased import Unreleased, unreleased
 

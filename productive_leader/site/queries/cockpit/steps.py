@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
-from programmes.queries.glances import SessionGlance
 
 from assessments.enums import CaptureKind
 from productive_leader.site.queries.cockpit.weeks import LoggingTeam, Week
 from programmes.enums import SessionState
+from programmes.queries.glances import SessionGlance
 
 
 @dataclass(frozen=True, slots=True)
