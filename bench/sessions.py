@@ -112,6 +112,6 @@ def _hold(session: Session, invitations: list[Invitation], *, weeks: int) -> Non
     session.released.save()
     Invitation.objects.filter(session=session).update(attendance="attended")
     Pulse.objects.bulk_create(
-        Pulse(session=session, person_id=one.person_id, control=3, energy=4)
-        for one in invitations[:30]
+        Pulse(session=session, person_id=one.person_id, control=3, energy=4, place=place)
+        for place, one in enumerate(invitations[:30], start=1)
     )

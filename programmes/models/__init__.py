@@ -9,7 +9,14 @@ from programmes.models.invitations import (
     Reminder,
     StrayAnswer,
 )
-from programmes.models.learning import Action, GroundRule, Lesson, Promise, Pulse
+from programmes.models.learning import (
+    Action,
+    GroundRule,
+    Lesson,
+    Promise,
+    Pulse,
+    PulseCount,
+)
 from programmes.models.programmes import Programme
 from programmes.models.sessions import (
     LIVE,
@@ -51,6 +58,7 @@ __all__ = (
     "ProgrammeTemplate",
     "Promise",
     "Pulse",
+    "PulseCount",
     "Release",
     "Reminder",
     "RoleSheet",

@@ -121,6 +121,8 @@ class Pulse(models.Model):
     """One person's minute after a session. Nobody but the person ever sees a single one.
 
     `control`: how in control of my week, 1 to 5; `energy`: 1 to 5; `line`: one line, optional.
+    `place`: 1, 2, 3 … among the pulses of the session, in the order they came. Results are made of
+    whole fives of places; a place is never given again, not even when its pulse is erased.
     """
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="pulses")
@@ -133,11 +135,13 @@ class Pulse(models.Model):
     )
     line = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(default=timezone.now)
+    place = models.PositiveIntegerField()
 
     class Meta:
         ordering = ("at", "pk")
         constraints: ClassVar = [
             models.UniqueConstraint("session", "person", name="person_gives_one_pulse_a_session"),
+            models.UniqueConstraint("session", "place", name="pulse_place_is_used_once"),
             models.CheckConstraint(
                 condition=Q(control__gte=1, control__lte=5, energy__gte=1, energy__lte=5),
                 name="pulse_is_from_one_to_five",
@@ -154,10 +158,25 @@ class Pulse(models.Model):
             "line": "export+erase",
             "at": "export+erase",
         }
-        plain = ("id", "session")
+        plain = ("id", "session", "place")
 
     def __str__(self) -> str:
         return f"Pulse {self.pk}"
+
+
+class PulseCount(models.Model):
+    """How many places a session has given to pulses so far, those erased since included."""
+
+    session = models.OneToOneField(Session, models.CASCADE, related_name="pulse_count")
+    places = models.PositiveIntegerField(default=0)
+
+    class Privacy:
+        subject = None
+        personal: ClassVar[dict[str, str]] = {}
+        plain = ("id", "session", "places")
+
+    def __str__(self) -> str:
+        return f"{self.places} pulses of {self.session}"
 
 
 class Lesson(models.Model):

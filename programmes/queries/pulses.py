@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
@@ -89,17 +89,19 @@ def window_of(session: Session) -> PulseWindow | None:
     return PulseWindow(opens, midnight)
 
 
-def shown(number: int) -> int:
-    """How many of so many answers a result takes in: whole fives.
+def places_beside(place: int) -> range:
+    """The five places that are shown together with this one, or not at all.
 
-    The rest wait. Were a sixth added to five that somebody has read, the change would tell it.
+    The rest wait. Were a sixth added to five that somebody has read, the change would tell it. For
+    the same reason nobody takes the place of an answer that was erased: its five are shown no more.
     """
-    return number - number % FEWEST
+    first = place - (place - 1) % FEWEST
+    return range(first, first + FEWEST)
 
 
 def result_of(session: Session) -> PulseResult | None:
     """What the session's people said, or None until five have."""
-    return _result(Pulse.objects.filter(session=session).order_by("pk"))
+    return _result(Pulse.objects.filter(session=session).order_by("place"))
 
 
 def trend_of(team: Team) -> list[SessionPulse]:
@@ -107,7 +109,7 @@ def trend_of(team: Team) -> list[SessionPulse]:
     pulses = (
         Pulse.objects.filter(session__team=team)
         .select_related("session__released")
-        .order_by("session__during", "session__number", "session", "pk")
+        .order_by("session__during", "session__number", "session", "place")
     )
     found = (
         SessionPulse(session, result)
@@ -124,14 +126,15 @@ def pulse_of(session: Session, person: Person) -> Pulse | None:
 
 def is_part_of_result(pulse: Pulse) -> bool:
     """Whether others have been shown this answer among five or more; then it stays as it is."""
-    given = Pulse.objects.filter(session=pulse.session_id)
-    return given.filter(pk__lt=pulse.pk).count() < shown(given.count())
+    together = places_beside(pulse.place)
+    beside = Pulse.objects.filter(session=pulse.session_id, place__in=together)
+    return beside.count() == FEWEST
 
 
 def turnout_of(session: Session) -> Turnout:
     """For the facilitator. Names of those missing say nothing of what the others answered."""
     given = set(Pulse.objects.filter(session=session).values_list("person", flat=True))
-    invited = Invitation.objects.filter(session=session, withdrawn_at=None)
+    invited = Invitation.objects.wanted_or_told().filter(session=session)
     expected = invited.exclude(~Q(person__in=given), attendance__in=AWAY).order_by("person__name")
     people = dict(expected.values_list("person", "person__name"))
     missing = tuple(name for person, name in people.items() if person not in given)
@@ -139,8 +142,8 @@ def turnout_of(session: Session) -> Turnout:
 
 
 def _result(pulses: Iterable[Pulse]) -> PulseResult | None:
-    given = list(pulses)
-    taken = given[: shown(len(given))]
+    """`pulses` by place."""
+    taken = [pulse for five in _whole_fives(pulses) for pulse in five]
     if not taken:
         return None
     return PulseResult(
@@ -149,6 +152,14 @@ def _result(pulses: Iterable[Pulse]) -> PulseResult | None:
         energy=_mean([pulse.energy for pulse in taken]),
         lines=tuple(pulse.line for pulse in sorted(taken, key=_shuffled) if pulse.line),
     )
+
+
+def _whole_fives(pulses: Iterable[Pulse]) -> Iterator[list[Pulse]]:
+    """Of five places all filled. One that lost somebody is never shown again."""
+    for _, group in groupby(pulses, key=lambda pulse: places_beside(pulse.place)):
+        five = list(group)
+        if len(five) == FEWEST:
+            yield five
 
 
 def _mean(values: Sequence[int]) -> Decimal:

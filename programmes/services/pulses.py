@@ -11,7 +11,7 @@ from productive_leader.core import audit
 from productive_leader.core.dates import format_date
 from productive_leader.core.permissions import Permission, require
 from programmes import permissions
-from programmes.models import Pulse, Session
+from programmes.models import Pulse, PulseCount, Session
 from programmes.queries.pulses import is_part_of_result, pulse_of, window_of
 
 FIXED = (
@@ -25,7 +25,8 @@ def give_pulse(*, by: Person, session: Session, control: int, energy: int, line:
     """Give one's pulse, or change it until it is part of a result that others see.
 
     Only somebody invited gives one, from the end of the session for fourteen days. Locks the
-    session, so that answers come one after the other and a result of five never changes.
+    session, so that answers come one after the other, each with its place, and a result of five
+    never changes.
     """
     among = permissions.sessions_pulsed_by(by)
     require(Permission.GIVE_PULSE, obj=session, among=among)
@@ -44,12 +45,22 @@ def give_pulse(*, by: Person, session: Session, control: int, energy: int, line:
     for name, value in said.items():
         setattr(pulse, name, value)
     pulse.at = timezone.now()
+    if not pulse.pk:
+        pulse.place = _next_place(locked)
     pulse.full_clean()
     pulse.save()
     # The event names the session alone: what was said is in no log.
     organisation_id = locked.team.programme.organisation_id
     audit.record(by=by, action="pulse.given", target=locked, organisation_id=organisation_id)
     return pulse
+
+
+def _next_place(session: Session) -> int:
+    """One that no pulse of the session ever had. The session is locked."""
+    count, _ = PulseCount.objects.get_or_create(session=session)
+    count.places += 1
+    count.save()
+    return count.places
 
 
 def _check_open(session: Session) -> None:

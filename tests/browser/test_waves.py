@@ -32,11 +32,13 @@ def learn(team: Team) -> None:
     session = a_session(team, at(-2))
     session.state, session.held_at = SessionState.HELD, timezone.now()
     session.save()
-    for member in team.memberships.all():
+    for place, member in enumerate(team.memberships.all(), start=1):
         Invitation.objects.update_or_create(
             session=session, person=member.person, defaults={"attendance": Attendance.ATTENDED}
         )
-        Pulse.objects.create(session=session, person=member.person, control=4, energy=4)
+        Pulse.objects.create(
+            session=session, person=member.person, control=4, energy=4, place=place
+        )
     record_lesson(by=team.programme.facilitator, team=team, text="Begin with the diary.")
 
 

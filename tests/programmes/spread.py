@@ -60,8 +60,8 @@ def a_held_session(team: Team, there: int, pulses: int) -> Session:
         )
     absent = {"session": session, "person": people[there]}
     Invitation.objects.update_or_create(**absent, defaults={"attendance": Attendance.ABSENT})
-    for person in people[:pulses]:
-        Pulse.objects.create(session=session, person=person, control=4, energy=3)
+    for place, person in enumerate(people[:pulses], start=1):
+        Pulse.objects.create(session=session, person=person, control=4, energy=3, place=place)
     return session
 
 
@@ -95,7 +95,7 @@ def a_worked_team(optional: tuple[int, ...] = (2,)) -> Team:
     AgendaItem.objects.filter(session=first, position=1).update(minutes=35, title="Our week")
     first.invitations.update(answer=Answer.YES, attendance=Attendance.ATTENDED)
     alice = team.memberships.get(kind=MemberKind.LEADER).person
-    Pulse.objects.create(session=first, person=alice, control=4, energy=4)
+    Pulse.objects.create(session=first, person=alice, control=4, energy=4, place=1)
     Action.objects.create(team=team, session=first, text="Shorten it", owner=alice, due_on=today())
     return team
 

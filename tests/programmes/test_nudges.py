@@ -171,7 +171,7 @@ def test_a_promise_of_time_is_owed_from_asking_to_answering(pair) -> None:
 def test_the_pulse_of_the_last_session_is_owed_for_two_weeks(pair) -> None:
     a_session(pair.team, at(-9))
     last = a_session(pair.team, at(-2))
-    Pulse.objects.create(session=last, person=pair.pa, control=3, energy=4)
+    Pulse.objects.create(session=last, person=pair.pa, control=3, energy=4, place=1)
     assert briefs(pair.team) == {"Dr Alice Ahmed": ["pulse of session 2"]}
 
 

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Person
+from accounts.services import delete_my_account
 from productive_leader.core.dates import LONDON, format_date
 from productive_leader.core.models import AuditEvent
 from programmes.enums import SessionState
@@ -125,6 +126,43 @@ def test_an_answer_can_be_changed_until_others_see_it(session: Session) -> None:
     assert give_pulse(by=sixth, session=session, control=3, energy=3).control == 3
 
 
+def test_five_that_lost_somebody_are_never_shown_again(session: Session) -> None:
+    """Otherwise the line that went and the one that came could be read from the difference."""
+    give(session, 1, 2, 3, 4, 5)
+    delete_my_account(by=people(session)[2])
+    assert result_of(session) is None
+    give(session, 1, 1, 1, 1, 1, first=5)
+    result = result_of(session)
+    assert result
+    assert (result.count, result.control, set(result.lines)) == (5, Decimal("1.0"), {"Line 1"})
+    assert list(session.pulses.order_by("place").values_list("place", flat=True)) == [
+        *(1, 2, 4, 5),
+        *(6, 7, 8, 9, 10),
+    ]
+
+
+def test_the_last_of_five_leaves_no_place_for_the_next(session: Session) -> None:
+    give(session, 1, 2, 3, 4, 5)
+    delete_my_account(by=people(session)[4])
+    give(session, 1, first=4)
+    assert (result_of(session), trend_of(session.team)) == (None, [])
+    assert session.pulses.get(place=6).line == "Line 1"
+
+
+def test_the_others_of_five_that_lost_somebody_are_free_to_change(session: Session) -> None:
+    give(session, 1, 2, 3, 4, 5)
+    alice = people(session)[0]
+    delete_my_account(by=people(session)[1])
+    assert give_pulse(by=alice, session=session, control=5, energy=5).control == 5
+    assert result_of(session) is None
+
+
+def test_the_database_gives_a_place_once(session: Session) -> None:
+    first, second = give(session, 3, 4)
+    with pytest.raises(IntegrityError, match="pulse_place_is_used_once"), transaction.atomic():
+        Pulse.objects.filter(pk=second.pk).update(place=first.place)
+
+
 def test_sending_the_same_again_is_harmless(session: Session) -> None:
     give(session, 1, 2, 3, 4, 5)
     give(session, 1, 2, 3, 4, 5)
@@ -204,7 +242,7 @@ def test_the_database_keeps_one_for_each_person_and_session(session: Session) ->
     pulse = give(session, 3)[0]
     name = "person_gives_one_pulse_a_session"
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
-        Pulse.objects.create(session=session, person=pulse.person, control=1, energy=1)
+        Pulse.objects.create(session=session, person=pulse.person, control=1, energy=1, place=2)
 
 
 def test_the_turnout_names_only_who_is_missing(session: Session) -> None:

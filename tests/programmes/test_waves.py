@@ -105,7 +105,7 @@ def test_only_people_who_were_there_count_and_only_sessions_that_were_held() -> 
     team = make_team()
     session = a_held_session(team, there=2, pulses=2)
     absent = session.invitations.get(attendance=Attendance.ABSENT).person
-    Pulse.objects.create(session=session, person=absent, control=1, energy=1)
+    Pulse.objects.create(session=session, person=absent, control=1, energy=1, place=3)
     planned = a_session(team, at(7))
     planned.invitations.update(attendance=Attendance.ATTENDED)
     assert gate_of(team.programme, 1) == Gate(1, 0, 2, 2)

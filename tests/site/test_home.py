@@ -197,7 +197,7 @@ def test_after_a_session_whoever_was_there_gives_a_pulse() -> None:
     (thing,) = things(alice)
     assert (thing.heading, thing.url) == ("Give your pulse", f"/sessions/{session.pk}/pulse/")
     assert headings(amir) == []
-    Pulse.objects.create(session=session, person=alice, control=3, energy=4)
+    Pulse.objects.create(session=session, person=alice, control=3, energy=4, place=1)
     assert headings(alice) == []
 
 
