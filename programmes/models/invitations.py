@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import pgtrigger
 from django.conf import settings
@@ -19,11 +19,20 @@ from programmes.models.sessions import Session
 from programmes.models.teams import Team
 
 
+class PlanLine(NamedTuple):
+    """One thing one person is to be told by a release; person, invitation and edition are ids."""
+
+    person: int
+    invitation: int
+    method: str
+    sequence: int
+    edition: int
+
+
 class Release(models.Model):
     """One press of Release for a team. `plan` is what was shown: whom to tell what.
 
-    It is a list of [person, invitation, method, sequence, edition] (ids); a worker writes one
-    message for each person from it and then sets `written_at`.
+    A worker writes one message for each person from its `lines` and then sets `written_at`.
     """
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="releases")
@@ -48,9 +57,14 @@ class Release(models.Model):
         return f"Release {self.number} of {self.team}"
 
     @property
+    def lines(self) -> list[PlanLine]:
+        """The plan, which is kept as a list of lists."""
+        return [PlanLine(*entry) for entry in self.plan]
+
+    @property
     def people(self) -> int:
         """How many people get a message by it."""
-        return len({entry[0] for entry in self.plan})
+        return len({line.person for line in self.lines})
 
 
 class Edition(models.Model):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -15,19 +14,9 @@ from accounts.models import Person
 from productive_leader.core.mail import UnsafeHeader
 from productive_leader.core.models import Email
 from programmes.enums import CalendarMethod
-from programmes.models import CalendarMessage, Edition, Invitation, Release, Team
+from programmes.models import CalendarMessage, Edition, Invitation, PlanLine, Release, Team
 from programmes.notifications.releases import News, tell_calendar
 from programmes.queries.told import last_mails, told_before
-
-
-class Line(NamedTuple):
-    """One entry of Release.plan."""
-
-    person: int
-    invitation: int
-    method: str
-    sequence: int
-    edition: int
 
 
 @transaction.atomic
@@ -45,7 +34,7 @@ def write_release(*, release_id: int) -> None:
 
 
 def _write(release: Release) -> None:
-    lines = [Line(*entry) for entry in release.plan]
+    lines = release.lines
     people = Person.objects.in_bulk({line.person for line in lines})
     invitations = Invitation.objects.select_related("session__released").in_bulk(
         [line.invitation for line in lines]
@@ -64,7 +53,7 @@ def _write(release: Release) -> None:
 
 
 def _by_person(
-    lines: Iterable[Line],
+    lines: Iterable[PlanLine],
     invitations: Mapping[int, Invitation],
     editions: Mapping[int, Edition],
     before: Mapping[int, CalendarMessage],

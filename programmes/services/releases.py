@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,7 +21,15 @@ from productive_leader.core.permissions import Permission, require
 from programmes import permissions
 from programmes.calendars.changes import SECOND, Content, Method, next_stamp
 from programmes.enums import SessionState
-from programmes.models import CalendarMessage, Edition, Invitation, Release, Session, Team
+from programmes.models import (
+    CalendarMessage,
+    Edition,
+    Invitation,
+    PlanLine,
+    Release,
+    Session,
+    Team,
+)
 from programmes.queries.releases import (
     Planned,
     Preview,
@@ -94,13 +102,13 @@ def _written(by: Person, team: Team, preview: Preview, last: Release | None) -> 
     _write_sessions(preview, _write_editions(release, preview))
     _write_invitations(preview.messages)
     release.plan = [
-        [
-            one.invitation.person_id,
-            one.invitation.pk,
-            one.change.method,
-            one.sequence,
-            _edition(one),
-        ]
+        PlanLine(
+            person=one.invitation.person_id,
+            invitation=one.invitation.pk,
+            method=one.change.method,
+            sequence=one.sequence,
+            edition=_edition(one),
+        )
         for one in preview.messages
     ]
     release.save(update_fields=["plan"])
@@ -152,11 +160,11 @@ def _write_sessions(preview: Preview, editions: Mapping[int, Edition]) -> None:
     )
 
 
-def _edition(planned: Planned) -> int | None:
+def _edition(planned: Planned) -> int:
     """Of what a message tells: the edition that is in force, or the one that is taken back."""
     if planned.change.method == Method.CANCEL:
-        return planned.invitation.told_edition_id
-    return planned.session.released_id
+        return cast(int, planned.invitation.told_edition_id)
+    return cast(int, planned.session.released_id)
 
 
 def _write_invitations(messages: Iterable[Planned]) -> None:
