@@ -21,6 +21,7 @@ from productive_leader.core.dates import (
 from programmes.calendars.changes import differences
 from programmes.enums import SessionState
 from programmes.models import LIVE, BlockedDates, Room, Series, Session, Team
+from programmes.queries.attendance import has_begun
 from programmes.queries.busy import busy_for, span_of
 from programmes.queries.days_off import DayOff, blocked_dates, days_off_between, days_off_for
 from programmes.queries.releases import SessionPlan, content_of, content_of_edition, preview_of
@@ -47,12 +48,14 @@ class DateLine:
     """One session. `troubles` are sentences; `alternatives` are offered while there are any.
 
     `moved`: why it is not on the day it wanted. `told`: what people know instead, if anything.
+    `may_cancel`: it is planned or scheduled, and has not begun.
     """
 
     session: Session
     moved: str = ""
     is_unreleased: bool = False
     told: str = ""
+    may_cancel: bool = False
     troubles: tuple[str, ...] = ()
     alternatives: tuple[Span, ...] = ()
 
@@ -246,7 +249,13 @@ def _moved(
 
 def _line(session: Session, untold: Mapping[int, SessionPlan], **more: Any) -> DateLine:
     plan = untold.get(session.pk)
-    return DateLine(session, is_unreleased=bool(plan), told=_told(session, plan), **more)
+    return DateLine(
+        session,
+        is_unreleased=bool(plan),
+        told=_told(session, plan),
+        may_cancel=session.is_live and not has_begun(session, timezone.now()),
+        **more,
+    )
 
 
 def _told(session: Session, plan: SessionPlan | None) -> str:

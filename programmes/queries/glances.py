@@ -48,9 +48,10 @@ class When:
 class SessionGlance:
     """A session as it is planned now and as people were told, with who said what.
 
-    People are ids, of active accounts. `wanted` are all who belong there now, `has_it` all whose calendar has it.
-    `invited` are in both, without the facilitator; `unanswered` and `without_pulse` are some of
-    them. `says_other`: name, place, text or facilitator are planned otherwise than told.
+    People are ids, of active accounts. `wanted` are all who belong there now, `has_it` all whose
+    calendar has it. `invited` are in both, without the facilitator; `unanswered` and
+    `without_pulse` are some of them. `says_other`: name, place, text or facilitator are planned
+    otherwise than told.
     """
 
     pk: int

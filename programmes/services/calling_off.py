@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Person
-from productive_leader.core.permissions import Permission, require
-from programmes import permissions
 from programmes.enums import SessionState
 from programmes.models import Session
+from programmes.queries.attendance import has_begun
 from programmes.services.invitations import update_invitations
-from programmes.services.moves import check_live
 from programmes.services.placing import (
     check_free,
-    lock_sessions,
-    lock_team,
+    check_live,
+    lock_session,
     refused_in_words,
     reserve,
 )
@@ -25,14 +24,23 @@ CALLED_OFF = {
     SessionState.PLANNED: SessionState.DROPPED,
     SessionState.SCHEDULED: SessionState.CANCELLED,
 }
+HAS_BEGUN = (
+    "has begun, so calendars keep it. If it did not take place, move it to another date, or record "
+    "in the attendance that nobody was there."
+)
 BROUGHT_BACK = {there: here for here, there in CALLED_OFF.items()}
 
 
 @transaction.atomic
 def cancel_session(*, by: Person, session: Session) -> Session:
-    """Call a session off. Who was told of it is told at the next release, not before."""
-    current = _locked(session, by)
+    """Call a session off. Who was told of it is told at the next release, not before.
+
+    Raises ValidationError once it has begun as people were told: calendars keep what has begun.
+    """
+    _, _, current = lock_session(session, by)
     check_live(current)
+    if has_begun(current, timezone.now()):
+        raise ValidationError(f"“{current.name}” {HAS_BEGUN}")
     current.state = CALLED_OFF[SessionState(current.state)]
     return _saved(current, by, "session.cancelled")
 
@@ -43,7 +51,7 @@ def restore_session(*, by: Person, session: Session) -> Session:
 
     Raises ValidationError when its facilitator, room or team is taken by now.
     """
-    current = _locked(session, by)
+    _, _, current = lock_session(session, by)
     state = BROUGHT_BACK.get(SessionState(current.state))
     if state is None:
         raise ValidationError(f"“{current.name}” was not cancelled.")
@@ -54,12 +62,6 @@ def restore_session(*, by: Person, session: Session) -> Session:
         restored = _saved(current, by, "session.restored")
     update_invitations(restored.team)
     return restored
-
-
-def _locked(session: Session, by: Person) -> Session:
-    require(Permission.RUN_PROGRAMME, obj=session, among=permissions.sessions_run_by(by))
-    lock_team(session.team, by)
-    return next(one for one in lock_sessions(session.team) if one.pk == session.pk)
 
 
 def _saved(session: Session, by: Person, action: str) -> Session:

@@ -113,5 +113,6 @@ def _page(
         "pairs": pair_counts(form.sheet.pairs),
         "refusal": why_not(session, now),
         "late": is_late(session, now),
+        "begun": has_begun(session, now),
     }
     return render(request, "programmes/attendance.html", context, status=status)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.guards import SignedInRequest, signed_in, typed
@@ -13,8 +14,9 @@ from accounts.models import Person
 from productive_leader.core.dates import format_when
 from programmes.forms.dates import MoveForm, SessionForm
 from programmes.models import Session
+from programmes.queries.attendance import has_begun
 from programmes.queries.dates import later_sessions, other_times
-from programmes.services.calling_off import cancel_session, restore_session
+from programmes.services.calling_off import HAS_BEGUN, cancel_session, restore_session
 from programmes.services.moves import Moved, move_session
 from programmes.services.sessions import edit_session
 from programmes.views.dates import room_of
@@ -98,6 +100,9 @@ def _described(session: Session) -> dict[str, object]:
 def session_cancel(request: SignedInRequest, session_id: int) -> HttpResponse:
     """Calls a session off; the page says what that means."""
     found = session_to_run(request.user, session_id)
+    if found.is_live and has_begun(found, timezone.now()):
+        messages.warning(request, f"“{found.name}” {HAS_BEGUN}")
+        return _back(found)
     if request.method != "POST":
         return render(request, "programmes/session_cancel.html", {"session": found})
     try:

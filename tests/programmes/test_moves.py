@@ -11,6 +11,7 @@ from productive_leader.core.models import AuditEvent, Email
 from programmes import services
 from programmes.enums import Audience, SessionState
 from programmes.models import Session, Team
+from programmes.queries.releases import preview_of
 from tests.factories.programmes import make_colleague, make_member, make_team
 from tests.factories.sessions import a_session, at
 from tests.programmes.series import (
@@ -246,6 +247,24 @@ def test_a_released_session_is_cancelled_and_comes_back_with_the_same_identity(t
     assert (back.uid, back.state) == (session.uid, SessionState.SCHEDULED)
     with refused("“Topic 7” was not cancelled."):
         services.restore_session(by=bob_of(team), session=session)
+
+
+def test_a_session_that_has_begun_is_not_cancelled_but_moved(team: Team) -> None:
+    """Calendars keep what has begun, so nobody would be told."""
+    session = a_session(team, at(-1))
+    with refused(
+        "“Topic 7” has begun, so calendars keep it. If it did not take place, move it to another "
+        "date, or record in the attendance that nobody was there."
+    ):
+        services.cancel_session(by=bob_of(team), session=session)
+    move(session, moment(quiet(WEDNESDAY)))
+    assert session in [plan.session for plan in preview_of(team).changes]
+
+
+def test_what_nobody_was_told_of_is_dropped_also_after_its_date(team: Team) -> None:
+    session = a_session(team, at(-1), released=False)
+    services.cancel_session(by=bob_of(team), session=session)
+    assert Session.objects.get(pk=session.pk).state == SessionState.DROPPED
 
 
 def test_a_cancelled_session_leaves_its_time_free_and_may_find_it_taken(team: Team) -> None:

@@ -4,12 +4,16 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import RoleKind
 from productive_leader.core.dates import format_date
 from programmes.enums import SessionState
 from programmes.models import Session, Team
+from programmes.services.calling_off import HAS_BEGUN
 from tests.factories.programmes import make_colleague, make_organisation
+from tests.factories.sessions import a_session, at
 from tests.programmes.dates_pages import (
     description,
     enter,
@@ -149,6 +153,26 @@ def test_a_session_is_added_with_a_date_and_without(bob: Client, team: Team) -> 
             "Choose another time."
         )
     ]
+
+
+def test_a_session_that_has_begun_offers_no_cancelling(bob: Client, team: Team) -> None:
+    session = a_session(team, at(-1))
+    url = reverse("session_cancel", args=[session.pk])
+    assert url not in bob.get(of_team("team_dates", team)).text
+    attendance = bob.get(reverse("attendance", args=[session.pk])).text
+    assert url not in attendance
+    assert reverse("session_move", args=[session.pk]) in attendance
+    for response in (bob.get(url, follow=True), bob.post(url, follow=True)):
+        assert news(response) == [f"“{session.name}” {HAS_BEGUN}"]
+
+
+def test_attendance_that_opens_before_the_start_still_offers_cancelling(
+    bob: Client, team: Team
+) -> None:
+    session = a_session(team, timezone.now() + dt.timedelta(minutes=20))
+    url = reverse("session_cancel", args=[session.pk])
+    assert url in bob.get(reverse("attendance", args=[session.pk])).text
+    assert url in bob.get(of_team("team_dates", team)).text
 
 
 def test_a_session_is_cancelled_and_brought_back(bob: Client, team: Team) -> None:
