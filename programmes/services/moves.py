@@ -6,15 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Person
 from productive_leader.core import audit
 from productive_leader.core.dates import LONDON, format_date
-from productive_leader.core.permissions import Permission, require
-from programmes import permissions
 from programmes.models import Session
 from programmes.queries.busy import busy_for, span_of
 from programmes.queries.days_off import days_off_for
@@ -22,9 +19,9 @@ from programmes.scheduling import Span, Wish, day_off
 from programmes.services.invitations import update_invitations
 from programmes.services.placing import (
     check_free,
+    check_live,
     check_when,
-    lock_sessions,
-    lock_team,
+    lock_session,
     put,
     reserve,
     sentence,
@@ -52,10 +49,7 @@ def move_session(
     off, or a place before an earlier session, is not refused but told in `notes`. Raises
     ValidationError when the date has passed or the facilitator, the room or the team is taken.
     """
-    require(Permission.RUN_PROGRAMME, obj=session, among=permissions.sessions_run_by(by))
-    lock_team(session.team, by)
-    sessions = lock_sessions(session.team)
-    current = next(one for one in sessions if one.pk == session.pk)
+    _, sessions, current = lock_session(session, by)
     check_live(current)
     before = span_of(current)
     start = starts_at.astimezone(dt.UTC)
@@ -71,13 +65,6 @@ def move_session(
     update_invitations(current.team)
     _record(current, before, after, rest, by)
     return Moved(current, placed, tuple(_notes(current, sessions, by)))
-
-
-def check_live(session: Session) -> None:
-    """Only what is planned or scheduled can change."""
-    if not session.is_live:
-        state = session.get_state_display().lower()
-        raise ValidationError(f"“{session.name}” is {state}, so it stays as it is.")
 
 
 def _rest(sessions: Sequence[Session], current: Session) -> list[Session]:

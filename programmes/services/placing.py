@@ -36,12 +36,31 @@ def lock_team(team: Team, by: Person) -> Programme:
     return programme
 
 
+def hold_sessions(team: Team) -> None:
+    """Locks all sessions of the team by their ids, for whoever reads them another way."""
+    list(Session.objects.filter(team=team).select_for_update().order_by("pk").values("pk"))
+
+
 def lock_sessions(team: Team) -> list[Session]:
-    """All sessions of the team, in the order of their numbers, locked by their ids."""
-    own = Session.objects.filter(team=team)
-    list(own.select_for_update().order_by("pk").values("pk"))
+    """All sessions of the team, in the order of their numbers, locked."""
+    hold_sessions(team)
     related = ("team__programme", "facilitator", "room", "template_session")
-    return list(own.select_related(*related).order_by("number", "pk"))
+    own = Session.objects.filter(team=team).select_related(*related)
+    return list(own.order_by("number", "pk"))
+
+
+def lock_session(session: Session, by: Person) -> tuple[Programme, list[Session], Session]:
+    """The programme, all sessions of the team and this one of them, locked as above."""
+    programme = lock_team(session.team, by)
+    sessions = lock_sessions(session.team)
+    return programme, sessions, next(one for one in sessions if one.pk == session.pk)
+
+
+def check_live(session: Session) -> None:
+    """Only what is planned or scheduled can change."""
+    if not session.is_live:
+        state = session.get_state_display().lower()
+        raise ValidationError(f"“{session.name}” is {state}, so it stays as it is.")
 
 
 def reserve(sessions: Sequence[Session]) -> None:

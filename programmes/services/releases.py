@@ -39,7 +39,7 @@ from programmes.queries.releases import (
 )
 from programmes.queries.told import resendable
 from programmes.services.calendar_mail import send_again
-from programmes.services.placing import lock_team
+from programmes.services.placing import hold_sessions, lock_team
 from programmes.services.writing import open_programme
 
 REST = timedelta(minutes=10)
@@ -56,7 +56,7 @@ def release_series(*, by: Person, team: Team, seen: str) -> Release:
     Locks the programme, the team and its sessions.
     """
     programme = lock_team(team, by)
-    _lock_sessions(team)
+    hold_sessions(team)
     preview, last = preview_of(team), last_release(team)
     if not preview:
         raise ValidationError(_nothing_to_send(last))
@@ -76,10 +76,6 @@ def release_series(*, by: Person, team: Team, seen: str) -> Release:
         detail={"team": team.pk, "people": release.people, "messages": len(release.plan)},
     )
     return release
-
-
-def _lock_sessions(team: Team) -> None:
-    list(Session.objects.filter(team=team).order_by("pk").select_for_update().values_list("pk"))
 
 
 def _nothing_to_send(last: Release | None) -> str:

@@ -118,7 +118,7 @@ def test_control_without_the_lock_and_a_second_look_more_than_one_goes_through(
     team = a_team(people=3, sessions=1)
     preview: Preview = preview_of(team)
     monkeypatch.setattr(releases, "lock_team", lambda team, _by: team.programme)
-    monkeypatch.setattr(releases, "_lock_sessions", lambda _team: None)
+    monkeypatch.setattr(releases, "hold_sessions", lambda _team: None)
     monkeypatch.setattr(releases, "preview_of", lambda _team: preview)
     got = press_together(team)
     assert sum(isinstance(one, Release) for one in got) > 1 or "IntegrityError" in got
