@@ -20,7 +20,7 @@ from programmes.models import Programme
 from programmes.queries import with_organisation
 from programmes.queries.promises import Part, Standing, parts_of, plan_of
 from programmes.services.promises import answer_promise, ask_for_promises
-from programmes.views.ways import home_of
+from programmes.views.lookups import home_of, programme_to_run
 
 PRESS = "I accept” or “I cannot promise this"
 UNASKED = "You have not been asked yet. You can answer when you have."
@@ -98,8 +98,7 @@ def _answered(me: Person, parts: Sequence[Part], form: PromiseForm) -> bool:
 def promises(request: SignedInRequest, programme_id: int) -> HttpResponse:
     """For the facilitator: who has promised their time, who not, who was not asked yet."""
     me = request.user
-    run = permissions.programmes_run_by(me) & permissions.programmes_visible_to(me)
-    programme = get_or_404(with_organisation(run), pk=programme_id)
+    programme = programme_to_run(me, programme_id)
     if request.method == "POST":
         _ask(request, programme)
         return redirect("promises", programme.pk)
