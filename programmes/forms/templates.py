@@ -59,7 +59,7 @@ def _summary_field() -> forms.CharField:
 class NewTemplateForm(forms.Form):
     """Name, summary and what to begin with."""
 
-    name = _name_field("Give the template a name")
+    name = _name_field("Give the template a name.")
     summary = _summary_field()
     like: forms.ModelChoiceField[ProgrammeTemplate] = forms.ModelChoiceField(
         label="Begin with",
@@ -93,7 +93,7 @@ class PublishForm(forms.Form):
 class HeadForm(forms.Form):
     """Name, summary and what happens between the sessions; `seen` is the draft as it was read."""
 
-    name = _name_field("Give the template a name")
+    name = _name_field("Give the template a name.")
     summary = _summary_field()
     moments = MomentsField(
         label="Between the sessions",

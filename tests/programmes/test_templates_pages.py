@@ -142,7 +142,7 @@ def test_a_draft_is_kept_as_typed(client, dana, template):
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
-        ("name", "", "Give the template a name"),
+        ("name", "", "Give the template a name."),
         ("sessions-1-name", "", "Session 2: give it a name."),
         (
             "sessions-1-week",
