@@ -3,7 +3,6 @@
 from programmes.queries.teams import (
     current_members,
     is_member,
-    last_nudges,
     live_pairs,
     with_organisation,
     works_at,
@@ -12,7 +11,6 @@ from programmes.queries.teams import (
 __all__ = (
     "current_members",
     "is_member",
-    "last_nudges",
     "live_pairs",
     "with_organisation",
     "works_at",

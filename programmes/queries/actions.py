@@ -37,13 +37,8 @@ def is_overdue(action: Action) -> bool:
     return not action.done_at and not action.dropped_at and action.due_on < today()
 
 
-def open_actions(team: Team) -> QuerySet[Action]:
-    """What a team has still to do, the latest first, each with `owner` and `partners` (names)."""
-    return _still_open(with_people(Action.objects.filter(team=team)))
-
-
 def actions_of(person: Person) -> QuerySet[Action]:
-    """What a person has still to do, in any team."""
+    """What a person has still to do, in any team, each with `owner` and `partners` (names)."""
     return _still_open(with_people(Action.objects.filter(owner=person)))
 
 

@@ -12,9 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from accounts.models import Person
 from programmes.enums import Level, PromiseAnswer
 from programmes.models import Membership, Programme, Promise, RoleSheet
-from programmes.queries.time_asked import Ask, ask_of, plan_of
-
-__all__ = ("Ask", "Part", "Standing", "ask_of", "parts_of", "plan_of", "unanswered_promises")
+from programmes.queries.time_asked import Ask, plan_of
 
 AS = {
     Level.LEADER: "as a leader",

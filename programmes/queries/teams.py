@@ -1,15 +1,14 @@
-"""Reads: who is in a team, who works with whom, who was nudged last."""
+"""Reads: who is in a team, who works with whom."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Organisation, Person, Role
 from programmes.enums import MemberKind
-from programmes.models import Nudge, Programme, Team
+from programmes.models import Programme, Team
 from programmes.models.teams import Membership, MembershipQuerySet, Pair, PairQuerySet
 
 
@@ -27,12 +26,6 @@ def current_members(
 def live_pairs(pairs: PairQuerySet, on: date | None = None) -> QuerySet[Pair]:
     """Pairs that work together on the given date (default: today in London), with both people."""
     return pairs.live(on).select_related("leader", "pa")
-
-
-def last_nudges(people: Iterable[int]) -> dict[int, date]:
-    """When each of the people (by id) was last nudged, in any team; the others are left out."""
-    nudges = Nudge.objects.filter(person__in=people).order_by()
-    return dict(nudges.values_list("person").annotate(last=Max("on")))
 
 
 def works_at(person: Person, organisation: Organisation) -> bool:

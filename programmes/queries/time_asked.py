@@ -120,11 +120,6 @@ def plan_of(programme: Programme) -> Plan:
     return Plan(waves, {sheet.level: sheet for sheet in sheets})
 
 
-def ask_of(programme: Programme, level: str) -> Ask:
-    """What the programme asks of somebody of this level."""
-    return plan_of(programme).ask(level)
-
-
 def _meeting(session: Session) -> Meeting:
     template = session.template_session
     return Meeting(

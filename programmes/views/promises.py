@@ -18,7 +18,8 @@ from programmes.enums import Level
 from programmes.forms.promises import PromiseForm
 from programmes.models import Programme
 from programmes.queries import with_organisation
-from programmes.queries.promises import Part, Standing, parts_of, plan_of
+from programmes.queries.promises import Part, Standing, parts_of
+from programmes.queries.time_asked import plan_of
 from programmes.services.promises import answer_promise, ask_for_promises
 from programmes.views.lookups import home_of, programme_to_run
 

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from accounts.enums import RoleKind
 from programmes.enums import Audience
 from programmes.models import Programme, Promise, Session, Team
-from programmes.queries.promises import ask_of, parts_of
+from programmes.queries.promises import parts_of
+from programmes.queries.time_asked import Ask, plan_of
 from programmes.services.promises import answer_promise, ask_for_promises
 from tests.factories.programmes import (
     make_colleague,
@@ -71,6 +72,10 @@ def answer(programme: Programme, level: str, said: str = "accepted", reason: str
 
 def standings(programme: Programme) -> dict[str, str]:
     return {part.level: part.standing.name for part in parts_of(programme)}
+
+
+def ask_of(programme: Programme, level: str) -> Ask:
+    return plan_of(programme).ask(level)
 
 
 def figures(programme: Programme, level: str) -> tuple[int, int, int, int]:

@@ -4,7 +4,7 @@ import pytest
 
 from productive_leader.core.dates import today
 from programmes import queries
-from programmes.models import Nudge, Pair
+from programmes.models import Pair
 from tests.factories.programmes import make_member, make_pair, make_team
 
 pytestmark = pytest.mark.django_db
@@ -37,18 +37,3 @@ def test_a_pair_that_ended_is_over_from_that_day() -> None:
     Pair.objects.update(ended_on=today())
     assert list(queries.live_pairs(pair.team.pairs.all())) == []
     assert list(queries.live_pairs(Pair.objects.all(), date(2011, 5, 9))) == [pair]
-
-
-@pytest.mark.parametrize("people", [1, 3])
-def test_the_last_nudge_of_each_person_is_found_in_one_query(
-    people: int, django_assert_num_queries
-) -> None:
-    team = make_team()
-    nudged = [make_member(team, f"Leader {number}").person for number in range(people)]
-    for person in nudged:
-        for day in (2, 4, 3):
-            Nudge.objects.create(team=team, person=person, on=date(2026, 3, day))
-    never = make_member(team, "Never Nudged").person
-    with django_assert_num_queries(1):
-        found = queries.last_nudges([*(person.pk for person in nudged), never.pk])
-    assert found == {person.pk: date(2026, 3, 4) for person in nudged}

@@ -7,7 +7,7 @@ import pytest
 from programmes import services
 from programmes.enums import Audience, Level, MemberKind, SessionState
 from programmes.models import Session
-from programmes.queries.promises import ask_of, parts_of
+from programmes.queries.promises import parts_of
 from tests.factories.programmes import (
     make_member,
     make_programme,
@@ -18,6 +18,7 @@ from tests.programmes.promises import (
     a_pair_team,
     a_programme,
     a_sponsored_session,
+    ask_of,
     figures,
 )
 
