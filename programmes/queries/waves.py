@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from programmes.enums import Attendance, SessionState
-from programmes.models import Invitation, Lesson, Programme, Pulse, Team
+from programmes.models import Invitation, Lesson, Programme, Pulse, Session, Team
 
 NEEDED_PULSES = 70  # of a hundred expected
 FIRST_WAVE_TEAMS = 2
@@ -25,12 +26,14 @@ class Gate:
     """What a wave has learned so far, and what the next one waits for.
 
     Pulses are expected of whoever was there, all or part of the time, at a session that was held.
+    `not_met`: the names of its teams that have held no session yet.
     """
 
     wave: int
     lessons: int = 0
     pulses_given: int = 0
     pulses_expected: int = 0
+    not_met: tuple[str, ...] = ()
     missing: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -46,9 +49,12 @@ class Gate:
         return -(-self.pulses_expected * NEEDED_PULSES // 100)
 
     def _sentences(self) -> Iterable[str]:
+        yield from (f"{team} has not held a session yet." for team in self.not_met)
         if not self.lessons:
             yield f"Wave {self.wave} has recorded no lesson yet. One is enough."
         if not self.pulses_expected:
+            if self.not_met:
+                return  # that says it
             yield (
                 f"Nobody is marked as present at a session of wave {self.wave} yet, so no pulse "
                 "can be counted."
@@ -77,9 +83,20 @@ def gates_of(programmes: Iterable[Programme]) -> dict[tuple[int, int], Gate]:
     expected = _by_wave(there, "session__team")
     given = _by_wave(pulses, "session__team")
     return {
-        key: Gate(key[1], lessons.get(key, 0), given.get(key, 0), expected.get(key, 0))
-        for key in teams.order_by().values_list("programme", "wave").distinct()
+        key: Gate(key[1], lessons.get(key, 0), given.get(key, 0), expected.get(key, 0), not_met)
+        for key, not_met in _not_met(teams).items()
     }
+
+
+def _not_met(teams: QuerySet[Team]) -> dict[tuple[int, int], tuple[str, ...]]:
+    """The teams of every wave that have held no session, by programme and wave."""
+    held = Exists(Session.objects.filter(team=OuterRef("pk"), state=SessionState.HELD))
+    found: dict[tuple[int, int], tuple[str, ...]] = defaultdict(tuple)
+    for programme, wave, name, has_met in teams.order_by("name").values_list(
+        "programme", "wave", "name", held
+    ):
+        found[programme, wave] += () if has_met else (name,)
+    return found
 
 
 def _by_wave(rows: QuerySet[Lesson] | QuerySet[Invitation] | QuerySet[Pulse], team: str) -> Counts:

@@ -32,6 +32,7 @@ from tests.factories.sessions import a_session, a_template, at
 from tests.support.visits import client_of
 
 NO_LESSON = "Wave 1 has recorded no lesson yet. One is enough."
+NOT_MET = "One has not held a session yet."
 NOBODY = "Nobody is marked as present at a session of wave 1 yet, so no pulse can be counted."
 SAY_WHY = "Say why the team starts all the same."
 FULL = (

@@ -21,6 +21,7 @@ from tests.programmes.spread import (
     FULL,
     NO_LESSON,
     NOBODY,
+    NOT_MET,
     SAY_WHY,
     a_held_session,
     add,
@@ -44,7 +45,7 @@ def test_a_first_wave_has_two_teams_and_a_third_with_a_reason_that_is_kept() -> 
 def test_the_second_wave_opens_when_the_first_has_learned() -> None:
     programme = make_programme()
     team = add(programme, "One")
-    with refused(NO_LESSON, NOBODY, SAY_WHY):
+    with refused(NOT_MET, NO_LESSON, SAY_WHY):
         add(programme, "Two", wave=2)
     learned(team)
     second = add(programme, "Two", wave=2, reason="In case")
@@ -55,7 +56,7 @@ def test_the_second_wave_opens_early_with_a_reason_that_is_kept() -> None:
     programme = make_programme()
     add(programme, "One")
     assert add(programme, "Two", wave=2, reason="They are ready.").reason == "They are ready."
-    with refused(NO_LESSON, NOBODY, SAY_WHY):
+    with refused(NOT_MET, NO_LESSON, SAY_WHY):
         add(programme, "Three", wave=2)
 
 
@@ -99,6 +100,17 @@ def test_the_teams_of_a_wave_count_together() -> None:
     a_held_session(two, there=5, pulses=1)
     record_lesson(by=programme.facilitator, team=two, text="Begin with the diary.")
     assert gate_of(programme, 1) == Gate(1, 1, 6, 10)
+
+
+def test_the_next_wave_waits_for_every_team_to_meet_once() -> None:
+    programme = make_programme()
+    one, two = add(programme, "One"), add(programme, "Two")
+    learned(one)
+    with refused("Two has not held a session yet.", SAY_WHY):
+        add(programme, "Three", wave=2)
+    a_held_session(two, there=1, pulses=1)
+    assert gate_of(programme, 1).is_open
+    assert add(programme, "Three", wave=2).reason == ""
 
 
 def test_only_people_who_were_there_count_and_only_sessions_that_were_held() -> None:
