@@ -29,10 +29,9 @@ from django.db.models.functions import Cast, Coalesce, JSONObject, Now
 from accounts.models import Person
 from productive_leader.core.dates import LONDON, today
 from productive_leader.core.prepared import Prepared
-from programmes.enums import Answer, Attendance, CalendarMethod, SessionState
+from programmes.enums import Answer, CalendarMethod, SessionState
 from programmes.models import LIVE, Action, Invitation, Pulse, Session
-
-PULSE_OPEN_FOR = dt.timedelta(days=14)
+from programmes.queries.pulses import ASKED, OPEN_FOR, is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +48,9 @@ class SessionGlance:
     """A session as it is planned now and as people were told, with who said what.
 
     People are ids, of active accounts. `wanted` are all who belong there now, `has_it` all whose
-    calendar has it. `invited` are in both, without the facilitator; `unanswered` and
-    `without_pulse` are some of them. `says_other`: name, place, text or facilitator are planned
-    otherwise than told.
+    calendar has it. `invited` are in both, without the facilitator; `unanswered` are some of them.
+    `without_pulse` are asked for a pulse and have given none. `says_other`: name, place, text or
+    facilitator are planned otherwise than told.
     """
 
     pk: int
@@ -64,7 +63,7 @@ class SessionGlance:
     planned: When | None
     told: When | None
     is_called_off: bool
-    has_held: bool
+    held_at: dt.datetime | None
     says_other: bool
     wanted: frozenset[int]
     has_it: frozenset[int]
@@ -83,6 +82,10 @@ class SessionGlance:
         return self.told is not None and not self.is_called_off and self.state in TO_TELL
 
     @property
+    def has_held(self) -> bool:
+        return self.held_at is not None
+
+    @property
     def is_over(self) -> bool:
         return self.state not in LIVE
 
@@ -98,8 +101,7 @@ class SessionGlance:
         told = self.told
         if told is None or not self.takes_place:
             return False
-        ended = self.has_held or told.ends_at <= now
-        return ended and now.date() <= told.ends_at.date() + PULSE_OPEN_FOR
+        return is_open(told.ends_at, self.held_at, now)
 
 
 TO_TELL = (SessionState.SCHEDULED, SessionState.HELD)
@@ -176,12 +178,8 @@ def _rows(sessions: QuerySet[Session]) -> QuerySet[Session, Any]:
     )
 
 
-# Not there as far as anybody knows: recorded so, or not recorded yet and not expected.
-_AWAY = Q(attendance__in=(Attendance.ABSENT, Attendance.APOLOGIES)) | Q(
-    attendance="", answer=Answer.APOLOGIES
-)
 # Of sessions held long ago nobody asks any more who was told what.
-_MATTERS = Q(held_at=None) | Q(held_at__gt=Now() - Cast(Value(2 * PULSE_OPEN_FOR), DurationField()))
+_MATTERS = Q(held_at=None) | Q(held_at__gt=Now() - Cast(Value(2 * OPEN_FOR), DurationField()))
 _SAYS_OTHER = ExpressionWrapper(
     ~Q(name=F("released__name"))
     | ~Q(before=F("released__text"))
@@ -205,7 +203,7 @@ def _people() -> Subquery:
                 has_it=ArrayAgg("person", filter=told),
                 unanswered=ArrayAgg("person", filter=wanted & Q(answer="")),
                 apologies=ArrayAgg("person", filter=wanted & Q(answer=Answer.APOLOGIES)),
-                away=ArrayAgg("person", filter=_AWAY),
+                asked=ArrayAgg("person", filter=ASKED),
                 pulses=Subquery(pulses.annotate(people=ArrayAgg("person")).values("people")),
             )
         )
@@ -243,14 +241,14 @@ def _glance(row: tuple[Any, ...]) -> SessionGlance:
         planned=planned,
         told=_when(told_start, told_end, told_place, told_link),
         is_called_off=bool(is_called_off),
-        has_held=held_at is not None,
+        held_at=held_at,
         says_other=says_other or (building or "", link) != (told_building, told_link),
         wanted=wanted,
         has_it=has_it,
         invited=invited,
         unanswered=known.get("unanswered", _NOBODY) & invited,
         apologies=len(known.get("apologies", _NOBODY) & invited),
-        without_pulse=invited - known.get("away", _NOBODY) - known.get("pulses", _NOBODY),
+        without_pulse=known.get("asked", _NOBODY) - known.get("pulses", _NOBODY),
     )
 
 

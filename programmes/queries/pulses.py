@@ -9,18 +9,27 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Person
 from productive_leader.core.dates import LONDON
-from programmes.enums import Attendance, SessionState
-from programmes.models import Invitation, Pulse, Session, Team
+from programmes.enums import Answer, Attendance, SessionState
+from programmes.models import TOLD, WANTED_OR_TOLD, Invitation, Membership, Pulse, Session, Team
 from programmes.queries.sessions import name_of
 
 FEWEST = 5
 OPEN_FOR = dt.timedelta(days=14)
 TENTH = Decimal("0.1")
-AWAY = (Attendance.ABSENT, Attendance.APOLOGIES)
+_THERE = Q(attendance__in=(Attendance.ATTENDED, Attendance.PART))
+_AWAY = Q(attendance__in=(Attendance.ABSENT, Attendance.APOLOGIES)) | Q(
+    attendance="", answer=Answer.APOLOGIES
+)
+_LEADS_ONLY = Q(person=F("session__facilitator")) & ~Exists(
+    Membership.objects.filter(team=OuterRef("session__team"), person=OuterRef("person"))
+)
+# Invitations of those who are asked for a pulse: told of the session, or there all the same; not
+# whoever was away or said they would be, nor whoever led it, unless one of the team.
+ASKED = WANTED_OR_TOLD & (TOLD | _THERE) & Q(person__is_active=True) & ~_AWAY & ~_LEADS_ONLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +73,7 @@ class SessionPulse:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How many have given a pulse, and who has not; nothing of what was said.
-
-    Whoever was marked away is not waited for.
-    """
+    """How many have given a pulse, and who of those asked has not; nothing of what was said."""
 
     given: int
     invited: int
@@ -75,18 +81,38 @@ class Turnout:
 
 
 def window_of(session: Session) -> PulseWindow | None:
-    """From the end, or from when it was held if that was earlier, to fourteen days after the day.
-
-    None for a session that was never released, or is cancelled.
-    """
+    """None for a session that was never released, or is cancelled."""
     edition = session.released
     if edition is None or edition.is_cancelled or session.state == SessionState.CANCELLED:
         return None
-    ends = edition.ends_at
-    opens = min(ends, session.held_at.astimezone(LONDON)) if session.held_at else ends
-    last_on = ends.date() + OPEN_FOR
-    midnight = dt.datetime.combine(last_on + dt.timedelta(days=1), dt.time(), LONDON)
-    return PulseWindow(opens, midnight)
+    return _window(edition.ends_at, session.held_at)
+
+
+def is_open(ends_at: dt.datetime, held_at: dt.datetime | None, now: dt.datetime) -> bool:
+    """Whether pulses are taken now of a session that takes place; moments are aware."""
+    return _window(ends_at, held_at).holds(now)
+
+
+def open_now(now: dt.datetime) -> Q:
+    """The same of sessions in the database, with whether they take place."""
+    first_day = now.astimezone(LONDON).date() - OPEN_FOR
+    begun = Q(released__during__endswith__lte=now) | Q(held_at__lte=now)
+    return begun & Q(
+        state__in=(SessionState.SCHEDULED, SessionState.HELD),
+        released__is_cancelled=False,
+        released__during__endswith__gte=dt.datetime.combine(first_day, dt.time(), LONDON),
+    )
+
+
+def _window(ends_at: dt.datetime, held_at: dt.datetime | None) -> PulseWindow:
+    """From the end, or from when it was held if that was earlier, to fourteen days after the day.
+
+    Days are those of London.
+    """
+    ends = ends_at.astimezone(LONDON)
+    opens = min(ends, held_at.astimezone(LONDON)) if held_at else ends
+    after = ends.date() + OPEN_FOR + dt.timedelta(days=1)
+    return PulseWindow(opens, dt.datetime.combine(after, dt.time(), LONDON))
 
 
 def places_beside(place: int) -> range:
@@ -134,9 +160,8 @@ def is_part_of_result(pulse: Pulse) -> bool:
 def turnout_of(session: Session) -> Turnout:
     """For the facilitator. Names of those missing say nothing of what the others answered."""
     given = set(Pulse.objects.filter(session=session).values_list("person", flat=True))
-    invited = Invitation.objects.wanted_or_told().filter(session=session)
-    expected = invited.exclude(~Q(person__in=given), attendance__in=AWAY).order_by("person__name")
-    people = dict(expected.values_list("person", "person__name"))
+    asked = Invitation.objects.filter(ASKED | Q(person__in=given), session=session)
+    people = dict(asked.order_by("person__name").values_list("person", "person__name"))
     missing = tuple(name for person, name in people.items() if person not in given)
     return Turnout(len(people) - len(missing), len(people), missing)
 

@@ -15,9 +15,11 @@ from accounts.models import Person
 from accounts.services import delete_my_account
 from productive_leader.core.dates import LONDON, format_date
 from productive_leader.core.models import AuditEvent
-from programmes.enums import SessionState
+from productive_leader.site.queries.waiting import pulse_to_give
+from programmes.enums import Answer, Attendance, MemberKind, SessionState
 from programmes.models import Pulse, Session
-from programmes.queries.pulses import result_of, trend_of, turnout_of, window_of
+from programmes.queries.glances import sessions_of
+from programmes.queries.pulses import open_now, result_of, trend_of, turnout_of, window_of
 from programmes.services.pulses import FIXED, give_pulse
 from tests.factories.programmes import make_member, make_team
 from tests.factories.sessions import a_session, at
@@ -243,6 +245,58 @@ def test_the_database_keeps_one_for_each_person_and_session(session: Session) ->
     name = "person_gives_one_pulse_a_session"
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Pulse.objects.create(session=session, person=pulse.person, control=1, energy=1, place=2)
+
+
+@pytest.mark.parametrize(
+    ("now", "is_open"),
+    [
+        (dt.datetime(2027, 7, 1, 23, 44, tzinfo=LONDON), False),
+        (dt.datetime(2027, 7, 1, 23, 45, tzinfo=LONDON), True),
+        (dt.datetime(2027, 7, 15, 23, 59, tzinfo=LONDON), True),
+        (dt.datetime(2027, 7, 16, 0, 0, tzinfo=LONDON), False),
+        (dt.datetime(2027, 7, 16, 0, 30, tzinfo=LONDON), False),  # in UTC it is still the 15th
+    ],
+)
+def test_every_reader_opens_and_closes_at_the_same_moment_of_london(
+    session: Session, now: dt.datetime, is_open: bool
+) -> None:
+    evening = a_session(session.team, dt.datetime(2027, 7, 1, 22, 45, tzinfo=LONDON))
+    window = window_of(evening)
+    (glance,) = (
+        one for one in sessions_of(session.team.programme_id) if one.number == evening.number
+    )
+    in_database = Session.objects.filter(open_now(now.astimezone(dt.UTC)), pk=evening.pk)
+    assert window
+    assert (window.holds(now), glance.takes_pulses(now.astimezone(dt.UTC))) == (is_open, is_open)
+    assert in_database.exists() == is_open
+
+
+def asked_by_everybody(session: Session) -> list[set[str]]:
+    """Who is missing to the facilitator, who is nudged, who has a card on the home page."""
+    names = {one.pk: one.name for one in people(session)}
+    (glance,) = sessions_of(session.team.programme_id)
+    home = {one.name for one in people(session) if pulse_to_give(one) == session}
+    return [set(turnout_of(session).missing), {names[pk] for pk in glance.without_pulse}, home]
+
+
+def test_every_reader_asks_the_same_people(session: Session) -> None:
+    """Not whoever led it, was away, or sent apologies and was not there all the same."""
+    everybody = {f"Leader {number:02}" for number in range(11)}
+    assert asked_by_everybody(session) == [everybody] * 3
+    said = session.invitations.filter(person__name__in=("Leader 00", "Leader 01"))
+    said.update(answer=Answer.APOLOGIES)
+    came = session.invitations.filter(person__name="Leader 01")
+    came.update(attendance=Attendance.PART)
+    stayed_away = session.invitations.filter(person__name="Leader 02")
+    stayed_away.update(attendance=Attendance.ABSENT)
+    assert asked_by_everybody(session) == [everybody - {"Leader 00", "Leader 02"}] * 3
+
+
+def test_whoever_led_it_is_asked_as_a_member_of_the_team(session: Session) -> None:
+    session.team.memberships.create(
+        person=session.facilitator, kind=MemberKind.LEADER, joined_on=session.on
+    )
+    assert ["Bob Lane" in asked for asked in asked_by_everybody(session)] == [True] * 3
 
 
 def test_the_turnout_names_only_who_is_missing(session: Session) -> None:

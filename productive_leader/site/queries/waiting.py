@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import Person
-from programmes.enums import Answer, Attendance, CalendarMethod, SessionState
 from programmes.models import Action, Invitation, Programme, Promise, Pulse, Session
 from programmes.permissions import programmes_taken_part_in
 from programmes.queries.actions import actions_of
-from programmes.queries.glances import PULSE_OPEN_FOR
+from programmes.queries.pulses import ASKED, open_now
 
 ACTIONS_COUNTED = 100
-AWAY = Q(attendance__in=(Attendance.ABSENT, Attendance.APOLOGIES)) | Q(
-    attendance="", answer=Answer.APOLOGIES
-)
 
 
 def promises_to_give(person: Person) -> list[Programme]:
@@ -28,26 +24,15 @@ def promises_to_give(person: Person) -> list[Programme]:
 
 
 def pulse_to_give(person: Person) -> Session | None:
-    """The last session of the last two weeks that the person was at, if it has no pulse of theirs.
+    """The last session still open for pulses that asks one of the person, if they gave none.
 
-    Whoever led it is not asked. One query.
+    One query.
     """
-    now = timezone.now()
-    there = Invitation.objects.filter(
-        session=OuterRef("pk"),
-        person=person,
-        withdrawn_at=None,
-        told_method=CalendarMethod.REQUEST,
-    ).exclude(AWAY)
+    asked = Invitation.objects.filter(ASKED, session=OuterRef("pk"), person=person)
     given = Pulse.objects.filter(session=OuterRef("pk"), person=person)
     over = Session.objects.filter(
-        Exists(there),
-        state__in=(SessionState.SCHEDULED, SessionState.HELD),
-        released__is_cancelled=False,
-        released__during__endswith__lte=now,
-        released__during__endswith__gt=now - PULSE_OPEN_FOR,
-        team__programme__closed_on=None,
-    ).exclude(facilitator=person)
+        open_now(timezone.now()), Exists(asked), team__programme__closed_on=None
+    )
     last = over.annotate(is_given=Exists(given)).order_by("-released__during", "-pk").first()
     return None if last is None or last.is_given else last
 
