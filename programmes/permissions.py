@@ -7,10 +7,11 @@ import datetime as dt
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from accounts.enums import RoleKind
+from accounts.enums import CHIEF_EXECUTIVES, RoleKind
 from accounts.models import Organisation, Person, Role
-from accounts.permissions import is_national
+from accounts.permissions import is_national, organisations_of
 from programmes.models import (
+    WANTED_OR_TOLD,
     Action,
     BlockedDates,
     Holiday,
@@ -25,7 +26,6 @@ from programmes.models import (
     Team,
 )
 
-CHIEFS = (RoleKind.CHIEF_EXECUTIVE, RoleKind.ACTING_CHIEF_EXECUTIVE)
 LESSON_STAYS_AFTER = dt.timedelta(days=1)
 
 
@@ -36,20 +36,37 @@ def organisations_to_start_in(person: Person) -> QuerySet[Organisation]:
     """
     if person.is_staff:
         return Organisation.objects.all()
-    posts = Role.objects.current().filter(person=person, kind=RoleKind.FACILITATOR)
-    return Organisation.objects.filter(pk__in=posts.values("organisation"))
+    return organisations_of(person, RoleKind.FACILITATOR)
 
 
-def programmes_visible_to(person: Person) -> QuerySet[Programme]:
+def holds_facilitator_role(on: dt.date | None = None) -> Exists:
+    """Of a programme: whoever leads it is a facilitator at its organisation, on a date or today."""
+    return Exists(
+        Role.objects.current(on).filter(
+            person=OuterRef("facilitator"),
+            organisation=OuterRef("organisation"),
+            kind=RoleKind.FACILITATOR,
+        )
+    )
+
+
+def programmes_led_by(person: Person, on: dt.date | None = None) -> QuerySet[Programme]:
+    """Whose facilitator the person is; nothing once that role has ended there."""
+    return Programme.objects.filter(holds_facilitator_role(on), facilitator=person.pk)
+
+
+def programmes_visible_to(person: Person, on: dt.date | None = None) -> QuerySet[Programme]:
     """Permission.VIEW_PROGRAMME, with each person's completion: the facilitator and the sponsor."""
-    return Programme.objects.filter(Q(facilitator=person.pk) | Q(sponsor=person.pk))
+    led = Q(holds_facilitator_role(on), facilitator=person.pk)
+    return Programme.objects.filter(led | Q(sponsor=person.pk))
 
 
 def programmes_run_by(person: Person) -> QuerySet[Programme]:
-    """Permission.RUN_PROGRAMME: the facilitator, and administrators (is_staff)."""
-    if person.is_staff:
-        return Programme.objects.all()
-    return Programme.objects.filter(facilitator=person.pk)
+    """Permission.RUN_PROGRAMME: the facilitator, and administrators (is_staff).
+
+    Administrators hand over what somebody led who is no facilitator there any more.
+    """
+    return Programme.objects.all() if person.is_staff else programmes_led_by(person)
 
 
 def teams_visible_to(person: Person) -> QuerySet[Team]:
@@ -86,15 +103,30 @@ def sessions_run_by(person: Person) -> QuerySet[Session]:
     return Session.objects.filter(team__in=teams_run_by(person))
 
 
-def sessions_visible_to(person: Person) -> QuerySet[Session]:
-    """Permission.VIEW_SESSION: what was released to the team, or is the person's to run.
+def sessions_led_by(person: Person) -> QuerySet[Session]:
+    """Permission.LEAD_SESSION, its attendance, agenda and materials: who leads it or runs it.
 
-    An invited person sees it, the PA of an invited leader, the team and the sponsor.
+    Whoever leads one session is a facilitator at its organisation today; its dates and releases
+    are for whoever runs the programme.
     """
-    invited = Invitation.objects.filter(session=OuterRef("pk"), withdrawn_at=None)
-    mine = Q(Exists(invited.filter(person__in=people_answered_for(person))))
-    told = Q(released__isnull=False) & (mine | Q(team__in=teams_seen_by(person)))
-    return Session.objects.filter(told | Q(team__in=teams_run_by(person)))
+    here = Role.objects.current().filter(
+        person=person.pk,
+        organisation=OuterRef("team__programme__organisation"),
+        kind=RoleKind.FACILITATOR,
+    )
+    own = Q(Exists(here), facilitator=person.pk)
+    return Session.objects.filter(own | Q(team__in=teams_run_by(person)))
+
+
+def sessions_visible_to(person: Person) -> QuerySet[Session]:
+    """Permission.VIEW_SESSION: what was released to the team, or is the person's to lead or run.
+
+    An invited person sees it, the team and the sponsor; a PA as one of the team. Whoever is not
+    wanted there any more does so until a release has said it.
+    """
+    invited = Invitation.objects.filter(WANTED_OR_TOLD, session=OuterRef("pk"), person=person.pk)
+    told = Q(released__isnull=False) & (Exists(invited) | Q(team__in=teams_seen_by(person)))
+    return Session.objects.filter(told | Q(pk__in=sessions_led_by(person)))
 
 
 def teams_sending_to(person: Person) -> QuerySet[Team]:
@@ -112,15 +144,36 @@ def people_sent_to_by(person: Person, team: Team) -> QuerySet[Person]:
     return Person.objects.filter(Q(pk=person.pk) | Q(runs, pk__in=told.values("person")))
 
 
-def people_answered_for(person: Person) -> QuerySet[Person]:
-    """Permission.ANSWER: oneself, and the leaders whose PA one is in a live pair."""
-    leaders = Pair.objects.live().filter(pa=person.pk).values("leader")
+def working_pairs() -> QuerySet[Pair]:
+    """Live pairs of running programmes whose PA is in the team and works there today.
+
+    What a pair allows, it allows in its own team.
+    """
+    member = Membership.objects.current().filter(team=OuterRef("team"), person=OuterRef("pa"))
+    here = Role.objects.current().filter(
+        person=OuterRef("pa"), organisation=OuterRef("team__programme__organisation")
+    )
+    running = Pair.objects.live().filter(team__programme__closed_on=None)
+    return running.filter(Exists(member), Exists(here))
+
+
+def people_answered_for(person: Person, team: Team) -> QuerySet[Person]:
+    """Permission.ANSWER, in one team: oneself, and the leaders whose PA one is there."""
+    leaders = working_pairs().filter(pa=person.pk, team=team.pk).values("leader")
     return Person.objects.filter(Q(pk=person.pk) | Q(pk__in=leaders))
+
+
+def invitations_answered_for(person: Person) -> QuerySet[Invitation]:
+    """A person's own, and those of the leaders whose PA they are in the session's team."""
+    theirs = working_pairs().filter(
+        pa=person.pk, leader=OuterRef("person"), team=OuterRef("session__team")
+    )
+    return Invitation.objects.filter(Q(person=person.pk) | Exists(theirs))
 
 
 def invitations_answered_by(person: Person) -> QuerySet[Invitation]:
     """Permission.ANSWER, for invitations; whoever runs the session notes what they are told."""
-    mine = Q(person__in=people_answered_for(person))
+    mine = Q(pk__in=invitations_answered_for(person))
     return Invitation.objects.filter(mine | Q(session__in=sessions_run_by(person)))
 
 
@@ -128,7 +181,7 @@ def programmes_taken_part_in(person: Person) -> QuerySet[Programme]:
     """Where the person has time to promise: facilitator, sponsor, a member of a team today."""
     mine = Membership.objects.filter(team__programme=OuterRef("pk"), person=person.pk)
     return Programme.objects.filter(
-        Q(facilitator=person.pk) | Q(sponsor=person.pk) | Exists(mine.current())
+        Q(pk__in=programmes_visible_to(person)) | Exists(mine.current())
     )
 
 
@@ -137,11 +190,10 @@ def programmes_open_to(person: Person) -> QuerySet[Programme]:
 
     Whoever takes part or runs it, and the chief executive of its organisation.
     """
-    chief_at = Role.objects.current().filter(person=person.pk, kind__in=CHIEFS)
     return Programme.objects.filter(
         Q(pk__in=programmes_taken_part_in(person))
         | Q(pk__in=programmes_run_by(person))
-        | Q(organisation__in=chief_at.values("organisation"))
+        | Q(organisation__in=organisations_of(person, *CHIEF_EXECUTIVES))
     )
 
 
@@ -179,14 +231,14 @@ def promises_answered_by(person: Person) -> QuerySet[Promise]:
 
 
 def sessions_pulsed_by(person: Person) -> QuerySet[Session]:
-    """Permission.GIVE_PULSE: the released sessions somebody is invited to."""
-    invited = Invitation.objects.filter(person=person.pk, withdrawn_at=None)
+    """Permission.GIVE_PULSE: the released sessions somebody is invited to, or was told of."""
+    invited = Invitation.objects.filter(WANTED_OR_TOLD, person=person.pk)
     return Session.objects.filter(pk__in=invited.values("session"), released__isnull=False)
 
 
 def actions_changed_by(person: Person) -> QuerySet[Action]:
     """Permission.CHANGE_ACTION: its owner, the owner's other half in that team, the facilitator."""
-    pairs = Pair.objects.live().filter(team=OuterRef("team"))
+    pairs = working_pairs().filter(team=OuterRef("team"))
     together = Q(leader=OuterRef("owner"), pa=person.pk) | Q(pa=OuterRef("owner"), leader=person.pk)
     return Action.objects.filter(
         Q(owner=person.pk) | Exists(pairs.filter(together)) | Q(team__in=teams_run_by(person))

@@ -1,6 +1,8 @@
 """Programmes and all that belongs to them."""
 
 from programmes.models.invitations import (
+    TOLD,
+    WANTED_OR_TOLD,
     CalendarFeed,
     CalendarMessage,
     Edition,
@@ -41,6 +43,8 @@ from programmes.models.templates import (
 
 __all__ = (
     "LIVE",
+    "TOLD",
+    "WANTED_OR_TOLD",
     "Action",
     "AgendaItem",
     "BlockedDates",

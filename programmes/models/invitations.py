@@ -125,6 +125,12 @@ class Edition(models.Model):
         return end.astimezone(LONDON)
 
 
+# Whose calendar has the session: as people were told, whatever is planned by now.
+TOLD = Q(told_method=CalendarMethod.REQUEST)
+# Those, and who belongs there as it is planned.
+WANTED_OR_TOLD = TOLD | Q(withdrawn_at=None)
+
+
 class Invitation(models.Model):
     """One person's place in one session, for life: taken away and given back, it is the same row.
 
@@ -190,6 +196,16 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} to {self.session}"
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the person's calendar has the session."""
+        return self.told_method == CalendarMethod.REQUEST
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be answered: as told, or where nothing was told yet, as planned."""
+        return self.is_told or not (self.told_method or self.withdrawn_at)
 
 
 class CalendarMessage(models.Model):

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Organisation, Person, Role
 from productive_leader.core.dates import LONDON, format_date, format_time
 from programmes.enums import Answer, Attendance, MemberKind, SessionState
-from programmes.models import Invitation, Membership, Pair, Session
+from programmes.models import WANTED_OR_TOLD, Invitation, Membership, Pair, Session
 from programmes.queries.teams import current_members, live_pairs
 
 OPENS_BEFORE = timedelta(minutes=30)
@@ -69,6 +69,7 @@ def is_late(session: Session, now: datetime) -> bool:
 
 
 def has_begun(session: Session, now: datetime) -> bool:
+    """As people were told."""
     window = window_of(session)
     return window is not None and now >= window.starts_at
 
@@ -126,8 +127,8 @@ def counted(values: Iterable[str]) -> list[tuple[str, int]]:
 
 
 def invited_to(session: Session) -> QuerySet[Invitation]:
-    """Who is wanted there, and whoever was recorded although no longer wanted."""
-    wanted = Q(withdrawn_at=None) | ~Q(attendance="")
+    """Who is wanted there or still thinks so, and whoever was recorded all the same."""
+    wanted = (WANTED_OR_TOLD & Q(person__is_active=True)) | ~Q(attendance="")
     invitations = Invitation.objects.filter(wanted, session=session)
     return invitations.select_related("person", "attendance_by").order_by("person__name", "pk")
 

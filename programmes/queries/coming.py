@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Person
 from productive_leader.core.dates import today
-from programmes.enums import Answer, CalendarMethod, MemberKind
-from programmes.models import Invitation, Membership, Pair, Session
+from programmes.enums import Answer, MemberKind
+from programmes.models import TOLD, Invitation, Membership, Pair, Session
 from programmes.permissions import people_answered_for
 from programmes.queries.teams import current_members, live_pairs
 
@@ -64,29 +65,28 @@ class Coming:
 
 
 def coming_to(session: Session, person: Person, *, runs: bool) -> Coming:
-    """As one person sees it: who was told, and for whoever runs it also who will be. Four queries.
+    """As one person sees it: who was told; for whoever runs it, who is wanted. Four queries.
 
     Reasons are for whoever runs it, the person and their PA.
     """
-    invitations = [
-        one
-        for one in session.invitations.filter(withdrawn_at=None)
-        .select_related("person", "answered_by")
-        .order_by("person__name", "pk")
-        if runs or one.told_method == CalendarMethod.REQUEST or one.person_id == person.pk
-    ]
     edition = session.released
     has_begun = edition is not None and edition.starts_at <= timezone.now()
+    there = session.invitations.filter(Q(withdrawn_at=None) if runs else TOLD)
+    invitations = list(
+        (there if has_begun else there.filter(person__is_active=True))
+        .select_related("person", "answered_by")
+        .order_by("person__name", "pk")
+    )
     day = session.on or today()
     members = current_members(Membership.objects.filter(team=session.team_id), day)
     kinds = {one.person_id: MemberKind(one.kind) for one in members}
-    readable = set(people_answered_for(person).values_list("pk", flat=True))
+    readable = set(people_answered_for(person, session.team).values_list("pk", flat=True))
     guests = {
         one.person_id: Guest(
             invitation=one,
             part=_part(one.person_id, kinds, session),
             reason=one.reason if runs or one.person_id in readable else "",
-            is_told=one.told_method == CalendarMethod.REQUEST,
+            is_told=one.is_told,
             has_begun=has_begun,
         )
         for one in invitations

@@ -18,6 +18,7 @@ from accounts.models import Organisation
 from productive_leader.core.dates import LONDON
 from programmes.enums import SessionState
 from programmes.models import Lesson, Membership, Programme, Session, Team
+from programmes.permissions import holds_facilitator_role
 from programmes.queries.time_asked import ASKING
 from programmes.queries.waves import Gate, gates_of
 
@@ -47,20 +48,34 @@ class WaveOnMap:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeOnMap:
+    """`is_orphaned`: it runs, and whoever leads it is no facilitator there today."""
+
     programme: Programme
     waves: Sequence[WaveOnMap]
+    is_orphaned: bool
 
 
 def map_of(organisation: Organisation) -> list[ProgrammeOnMap]:
     """The programmes of an organisation, newest first. Nine queries, however many there are."""
     of_organisation = Programme.objects.filter(organisation=organisation)
-    programmes = list(of_organisation.select_related("facilitator", "sponsor"))
+    programmes = list(
+        of_organisation.select_related("facilitator", "sponsor").annotate(
+            is_led=holds_facilitator_role()
+        )
+    )
     gates = gates_of(programmes)
     waves = defaultdict(list)
     teams = _teams(programmes)
     for (programme, number), group in groupby(teams, key=lambda one: _place(one.team)):
         waves[programme].append((number, list(group)))
-    return [ProgrammeOnMap(one, _waves(one, waves[one.pk], gates)) for one in programmes]
+    return [
+        ProgrammeOnMap(
+            one,
+            _waves(one, waves[one.pk], gates),
+            is_orphaned=not (vars(one)["is_led"] or one.closed_on),
+        )
+        for one in programmes
+    ]
 
 
 def _place(team: Team) -> tuple[int, int]:
@@ -93,8 +108,10 @@ def _teams(programmes: Sequence[Programme]) -> list[TeamOnMap]:
 
 
 def _sessions_of(programmes: Sequence[Programme]) -> list[tuple[int, int, int, datetime | None]]:
-    sessions = Session.objects.filter(team__programme__in=programmes, state__in=ASKING).order_by()
-    to_come = Q(state=SessionState.SCHEDULED, released__during__startswith__gt=timezone.now())
+    """As told: what is called off counts until a release says so."""
+    counted = Q(state__in=ASKING) | Q(state=SessionState.CANCELLED, released__is_cancelled=False)
+    sessions = Session.objects.filter(counted, team__programme__in=programmes).order_by()
+    to_come = Q(released__is_cancelled=False, released__during__startswith__gt=timezone.now())
     return list(
         sessions.values_list("team").annotate(
             planned=Count("pk"),

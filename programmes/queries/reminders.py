@@ -45,8 +45,9 @@ def sensible_until(starts_at: dt.datetime, kind: ReminderKind) -> dt.datetime:
 def due_reminders(now: dt.datetime) -> list[DueReminder]:
     """What is to be sent now. Two queries.
 
-    Not to whoever sends apologies, nor of a session that is called off, also before a release says
-    so, nor to whoever heard of it within two hours before the reminder was due, or after that.
+    As people were told: also of a session that is called off, and to whoever is not wanted there
+    any more, until a release says so. Not to whoever sends apologies, nor to whoever heard of it
+    within two hours before the reminder was due, or after that.
     """
     invitations = list(_invitations(now))
     sent = set(
@@ -82,13 +83,12 @@ def _invitations(now: dt.datetime) -> QuerySet[Invitation]:
     last = messages.order_by().values("invitation").annotate(last=Max("stamp")).values("last")
     return (
         Invitation.objects.filter(
-            withdrawn_at=None,
             told_method=CalendarMethod.REQUEST,
             told_edition=F("session__released"),
             told_edition__is_cancelled=False,
             told_edition__during__startswith__gt=now,
             told_edition__during__startswith__lt=now + FARTHEST,
-            session__state=SessionState.SCHEDULED,
+            session__state__in=(SessionState.SCHEDULED, SessionState.CANCELLED),
             session__team__programme__closed_on=None,
             person__is_active=True,
         )

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from accounts.models import Person
 from programmes.enums import SessionState
-from programmes.models import Invitation, Programme, Session, Team
+from programmes.models import TOLD, Invitation, Programme, Session, Team
 from programmes.permissions import (
-    people_answered_for,
+    invitations_answered_for,
+    sessions_led_by,
     sessions_visible_to,
     teams_run_by,
     teams_seen_by,
@@ -150,13 +151,18 @@ def details_of(session: Session, *, runs: bool = False) -> Details:
     )
 
 
+def leads(person: Person, session: Session) -> bool:
+    """Whether it is the person's to lead, though the programme may be somebody else's."""
+    return session.facilitator_id == person.pk and sessions_led_by(person).contains(session)
+
+
 def takes_answers(session: Session) -> bool:
-    """Whether people can say if they come: it was released, is on, and has not begun."""
+    """Whether people can say if they come: it was released, is on as told, and has not begun."""
     edition = session.released
     return (
         edition is not None
         and not edition.is_cancelled
-        and session.state == SessionState.SCHEDULED
+        and session.state != SessionState.HELD
         and edition.starts_at > timezone.now()
         and session.team.programme.closed_on is None
     )
@@ -195,14 +201,16 @@ def next_sessions_for(person: Person, most: int = MOST_NEXT) -> list[NextSession
     `unanswered_for` are those leaders' invitations; a session of theirs alone is listed only
     while an answer is missing.
     """
-    wanted = _live_invitations().filter(session=OuterRef("pk"))
-    leaders = people_answered_for(person).exclude(pk=person.pk)
-    mine = Exists(wanted.filter(person=person.pk))
-    theirs = Exists(wanted.filter(person__in=leaders, answer=""))
-    to_come = with_place(Session.objects.filter(mine | theirs)).filter(
-        released__during__endswith__gt=timezone.now(),
-        released__is_cancelled=False,
-        state=SessionState.SCHEDULED,
+    told = invitations_answered_for(person).filter(TOLD, session=OuterRef("pk"))
+    mine = Exists(told.filter(person=person.pk))
+    theirs = Exists(told.exclude(person=person.pk).filter(answer=""))
+    to_come = (
+        with_place(Session.objects.filter(mine | theirs))
+        .filter(
+            released__during__endswith__gt=timezone.now(),
+            released__is_cancelled=False,
+        )
+        .exclude(state=SessionState.HELD)
     )
     sessions = list(_by_date(to_come)[:most])
     answers = invitations_by_session(sessions, person)
@@ -272,7 +280,7 @@ def _date_then_number(listed: tuple[Session, Details]) -> tuple[bool, float, int
 def invitations_by_session(
     sessions: Iterable[Session], person: Person
 ) -> dict[int, list[Invitation]]:
-    """The live invitations a person answers for, by session id: their own comes first."""
+    """The invitations a person answers for, by session id: their own comes first."""
     found: dict[int, list[Invitation]] = defaultdict(list)
     for one in answered_for(person).filter(session__in=list(sessions)):
         found[one.session_id].append(one)
@@ -280,18 +288,14 @@ def invitations_by_session(
 
 
 def answered_for(person: Person) -> QuerySet[Invitation]:
-    """The live invitations of a person, and of the leaders they assist, each with who answered."""
-    invitations = _live_invitations().filter(person__in=people_answered_for(person))
+    """What a person, and the leaders they assist, were told of, each with who answered."""
+    invitations = invitations_answered_for(person).filter(TOLD)
     own_first = Q(person=person.pk)
     return (
         invitations.select_related("person", "answered_by")
         .annotate(own=own_first)
         .order_by("-own", "person__name", "pk")
     )
-
-
-def _live_invitations() -> QuerySet[Invitation]:
-    return Invitation.objects.filter(withdrawn_at=None)
 
 
 def _apart(

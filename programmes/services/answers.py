@@ -69,15 +69,18 @@ def _locked_session(session_id: int) -> Session:
 
 
 def _open_edition(session: Session, invitation: Invitation, by: Person) -> Edition:
-    """What is answered; refuses, in a sentence, what can no longer or not yet be."""
+    """What is answered; refuses, in a sentence, what can no longer or not yet be.
+
+    Until a release says that it is off, or somebody not wanted there, answers are taken.
+    """
     edition, closed_on = session.released, session.team.programme.closed_on
     if edition is None:
         raise ValidationError("This session is not released yet. Answer when it has a fixed date.")
-    if edition.is_cancelled or session.state == SessionState.CANCELLED:
+    if edition.is_cancelled:
         raise ValidationError("This session is cancelled, so there is nothing to answer.")
     if session.state == SessionState.HELD or edition.starts_at <= timezone.now():
         raise ValidationError(_begun(session, by))
-    if invitation.withdrawn_at:
+    if not invitation.is_open:
         who = "You are" if invitation.person_id == by.pk else f"{invitation.person} is"
         raise ValidationError(f"{who} no longer invited to this session.")
     if closed_on:

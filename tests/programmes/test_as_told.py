@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-import pytest
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from programmes.enums import CalendarMethod
-from programmes.models import Pair, Session
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Person
+from productive_leader.core.dates import today
+from programmes.enums import Audience, CalendarMethod, ReminderKind
+from programmes.models import Pair, Session, Team
+from programmes.queries.attendance import sheet_of
+from programmes.queries.coming import coming_to
+from programmes.queries.maps import map_of
+from programmes.queries.reminders import due_at, due_reminders
+from programmes.queries.sessions import next_sessions_for
 from programmes.services.answers import answer_invitation
+from programmes.services.invitations import update_invitations
 from tests.factories.programmes import make_pair, make_team
-from tests.factories.releases import come_back, press, remove
-from tests.factories.sessions import a_session
+from tests.factories.releases import cancel, change, come_back, press, remove
+from tests.factories.sessions import a_session, at
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +36,47 @@ def pair() -> Pair:
 
 @pytest.fixture
 def session(pair: Pair) -> Session:
-    """In a week; Alice, Amir and Bob, who leads it, are told of it."""
-    return a_session(pair.team)
+    """In twenty days; Alice, Amir and Bob, who leads it, are told of it."""
+    return a_session(pair.team, at(20))
+
+
+@contextmanager
+def refused(sentence: str) -> Iterator[None]:
+    with pytest.raises(ValidationError) as refusal:
+        yield
+    assert refusal.value.messages == [sentence]
+
+
+def forms(client: Client, person: Person, session: Session) -> int:
+    """How many forms for an answer the person's page has."""
+    client.force_login(person)
+    return len(client.get(reverse("session", args=[session.pk])).context["cards"])
+
+
+def apologise(client: Client, person: Person, session: Session) -> int:
+    client.force_login(person)
+    said = {"answer": "apologies", "reason": "On leave"}
+    return client.post(reverse("session_answer", args=[session.pk]), said).status_code
+
+
+def coming(session: Session, person: Person) -> set[str]:
+    """Who is coming, as the person reads it."""
+    session = Session.objects.get(pk=session.pk)
+    runs = person == session.facilitator
+    shown = coming_to(session, person, runs=runs)
+    paired = [guest for pair in shown.pairs for side in pair for guest in side]
+    return {guest.name for guest in (*paired, *shown.others)}
+
+
+def next_on_map(team: Team) -> dt.datetime | None:
+    (programme,) = map_of(team.programme.organisation)
+    return programme.waves[0].teams[0].next_at
+
+
+def reminded(session: Session) -> set[str]:
+    """Who would be reminded the day before."""
+    due = due_reminders(due_at(at(20), ReminderKind.DAY))
+    return {one.invitation.person.name for one in due if one.invitation.session == session}
 
 
 def test_a_slip_undone_before_a_release_keeps_the_answer(pair: Pair, session: Session) -> None:
@@ -51,3 +105,73 @@ def test_whoever_was_told_to_stay_away_and_is_asked_again_starts_anew(
     press(pair.team)
     mine.refresh_from_db()
     assert (mine.told_method, mine.answer) == (CalendarMethod.REQUEST, "")
+
+
+def test_a_session_called_off_stays_as_told_until_the_release(
+    client: Client, pair: Pair, session: Session
+) -> None:
+    cancel(session)
+
+    assert [one.session for one in next_sessions_for(pair.leader)] == [session]
+    assert forms(client, pair.leader, session) == 1
+    mine = session.invitations.get(person=pair.leader)
+    answer_invitation(by=pair.leader, invitation=mine, answer="yes")
+    assert next_on_map(pair.team) == session.released.starts_at
+    assert reminded(session) == {"Amir Khan", "Bob Lane", "Dr Alice Ahmed"}
+
+    press(pair.team)
+    assert next_sessions_for(pair.leader) == []
+    assert forms(client, pair.leader, session) == 0
+    assert next_on_map(pair.team) is None
+    assert reminded(session) == set()
+    with refused("This session is cancelled, so there is nothing to answer."):
+        answer_invitation(by=pair.leader, invitation=mine, answer="perhaps")
+
+
+def test_whoever_is_left_out_stays_as_told_until_the_release(
+    client: Client, pair: Pair, session: Session
+) -> None:
+    """Only PAs from now on, and nobody was told yet."""
+    change(session, audience=Audience.PAS)
+    update_invitations(pair.team)
+    mine = session.invitations.get(person=pair.leader)
+    assert mine.withdrawn_at is not None
+
+    assert [one.session for one in next_sessions_for(pair.leader)] == [session]
+    assert forms(client, pair.leader, session) == 1
+    assert apologise(client, pair.leader, session) == 302
+    mine.refresh_from_db()
+    assert (mine.answer, mine.reason) == ("apologies", "On leave")
+    answer_invitation(by=pair.leader, invitation=mine, answer="yes")
+    assert coming(session, pair.pa) == {"Amir Khan", "Bob Lane", "Dr Alice Ahmed"}
+    assert coming(session, session.facilitator) == {"Amir Khan", "Bob Lane"}
+    assert reminded(session) == {"Amir Khan", "Bob Lane", "Dr Alice Ahmed"}
+
+    press(pair.team)
+    assert next_sessions_for(pair.leader) == []
+    assert forms(client, pair.leader, session) == 0
+    assert coming(session, pair.pa) == {"Amir Khan", "Bob Lane"}
+    with refused("You are no longer invited to this session."):
+        answer_invitation(by=pair.leader, invitation=mine, answer="perhaps")
+
+
+def test_whoever_left_the_team_opens_the_page_until_the_release_tells_them(
+    client: Client, pair: Pair, session: Session
+) -> None:
+    remove(pair.team, pair.leader.name)
+    pair.team.memberships.filter(person=pair.leader).update(left_on=today() - dt.timedelta(days=1))
+
+    client.force_login(pair.leader)
+    page = reverse("session", args=[session.pk])
+    assert client.get(page).status_code == 200
+
+    press(pair.team)
+    assert client.get(page).status_code == 404
+
+
+def test_whoever_is_recorded_and_was_told_stays_on_the_list(pair: Pair, session: Session) -> None:
+    """Left out without a release: they come, and can be recorded."""
+    change(session, audience=Audience.PAS)
+    update_invitations(pair.team)
+    names = {one.name for one in sheet_of(session).rows}
+    assert names == {"Amir Khan", "Bob Lane", "Dr Alice Ahmed"}

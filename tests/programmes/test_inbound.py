@@ -154,9 +154,16 @@ def test_an_answer_that_comes_too_late_is_not_recorded(team, session, alice):
 
 
 def test_an_answer_of_somebody_taken_out_is_not_recorded(team, session, alice):
+    """Once a release has told them so; until then they are expected."""
     remove(team, "Dr Alice Ahmed")
-    assert take_message(a_reply(session, alice.email)) == Taken.REFUSED
-    assert answers(session) == {}
+    assert take_message(a_reply(session, alice.email)) == Taken.ANSWERED
+    press(team)
+    assert take_message(a_reply(session, alice.email, sequence=9)) == Taken.REFUSED
+
+
+def test_an_answer_to_a_session_called_off_is_taken_until_the_release(team, session, alice):
+    cancel(session)
+    assert take_message(a_reply(session, alice.email)) == Taken.ANSWERED
 
 
 @pytest.mark.parametrize(

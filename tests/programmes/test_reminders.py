@@ -14,7 +14,7 @@ from accounts.models import Person
 from productive_leader.celery import app
 from productive_leader.core.dates import LONDON, format_date
 from productive_leader.core.models import Email, OutboxItem
-from programmes.enums import Answer, ReminderKind, SessionState
+from programmes.enums import Answer, CalendarMethod, ReminderKind
 from programmes.models import CalendarMessage, Edition, Invitation, Reminder, Session
 from programmes.queries.reminders import due_at, due_reminders
 from programmes.services import close_programme
@@ -111,21 +111,13 @@ def test_a_week_before_the_message_names_the_day(pair, session: Session) -> None
     assert email.subject == f"On {format_date(START.date())} at 2pm: session 3, Leader and PA"
 
 
-def test_whoever_sent_apologies_or_is_no_longer_wanted_hears_nothing(
+def test_whoever_sent_apologies_or_was_told_to_stay_away_hears_nothing(
     pair, session: Session
 ) -> None:
     Invitation.objects.filter(person=pair.leader).update(answer=Answer.APOLOGIES)
-    Invitation.objects.filter(person=pair.pa).update(withdrawn_at=timezone.now())
+    Invitation.objects.filter(person=pair.pa).update(told_method=CalendarMethod.CANCEL)
     send_due_reminders(EVE)
     assert told() == ["Bob Lane"]
-
-
-@pytest.mark.parametrize("state", [SessionState.CANCELLED, SessionState.DROPPED])
-def test_a_session_called_off_and_not_released_yet_is_left_out(
-    session: Session, state: SessionState
-) -> None:
-    Session.objects.update(state=state)
-    assert send_due_reminders(EVE) == 0
 
 
 def test_a_session_that_was_never_released_reminds_nobody(pair) -> None:
