@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-
 from productive_leader.core.dates import format_date, format_time
+from productive_leader.core.links import absolute
 from productive_leader.core.mail import queue_email
 from programmes.models import Edition, Invitation, Session
 
@@ -21,7 +20,7 @@ def tell_apologies(session: Session, edition: Edition, invitation: Invitation) -
             "session": edition.name,
             "date": format_date(edition.starts_at.date()),
             "time": format_time(edition.starts_at),
-            "url": f"{settings.SITE_URL}/sessions/{session.pk}/",
+            "url": absolute("session", session.pk),
         },
         key=f"apologies:{invitation.pk}:{edition.during.lower:%Y%m%dT%H%M}",
     )

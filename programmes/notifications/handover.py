@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.conf import settings
-
 from accounts.models import Person
+from productive_leader.core.links import absolute
 from productive_leader.core.mail import queue_email
 from programmes.models import Programme, Team
 
@@ -15,7 +14,6 @@ def tell_successor(
     programme: Programme, *, by: Person, before: Person, teams: Iterable[Team], sessions: int
 ) -> None:
     """The new facilitator: what is theirs now, and that calendars wait for a release."""
-    url = f"{settings.SITE_URL}/programmes/{programme.pk}/"
     queue_email(
         to=programme.facilitator.email,
         template="programmes/handed_to_you",
@@ -24,8 +22,10 @@ def tell_successor(
             "before": before,
             "programme": programme,
             "sessions": sessions,
-            "url": url,
-            "releases": [(team.name, f"{url}teams/{team.pk}/release/") for team in teams],
+            "url": absolute("programme", programme.pk),
+            "releases": [
+                (team.name, absolute("team_release", programme.pk, team.pk)) for team in teams
+            ],
         },
     )
 

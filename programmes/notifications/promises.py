@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.conf import settings
-from django.urls import reverse
-
 from accounts.models import Person
+from productive_leader.core.links import absolute
 from productive_leader.core.mail import queue_email
 from programmes.models import Programme
 from programmes.queries.promises import Part
@@ -25,7 +23,7 @@ def ask_for_time(
             "facilitator": by,
             "programme": programme,
             "parts": parts,
-            "url": f"{settings.SITE_URL}{reverse('promise', args=[programme.pk])}",
+            "url": absolute("promise", programme.pk),
         },
         key=key,
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-
 from productive_leader.core.dates import (
     LONDON,
     format_date,
@@ -11,6 +9,7 @@ from productive_leader.core.dates import (
     format_near,
     format_time,
 )
+from productive_leader.core.links import absolute
 from productive_leader.core.mail import queue_email
 from programmes.enums import Answer
 from programmes.models import Edition, Invitation, Reminder
@@ -43,7 +42,7 @@ def remind(reminder: Reminder, *, invitation: Invitation, edition: Edition) -> N
             "said": SAID.get(invitation.answer, ""),
             "has_answered": bool(invitation.answer),
             "facilitator": edition.facilitator,
-            "url": f"{settings.SITE_URL}/sessions/{invitation.session_id}/",
+            "url": absolute("session", invitation.session_id),
         },
         key=f"reminder:{reminder.pk}",
     )

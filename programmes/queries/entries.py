@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from accounts.models import Person
+from productive_leader.core.links import absolute
 from programmes.calendars.events import Entry, Mailbox
 from programmes.enums import CalendarMethod
 from programmes.models import Edition, Invitation
@@ -39,7 +40,7 @@ def entry_of(
 
 
 def page_of(invitation: Invitation) -> str:
-    return f"{settings.SITE_URL}/sessions/{invitation.session_id}/"
+    return absolute("session", invitation.session_id)
 
 
 def _text(invitation: Invitation, edition: Edition) -> str:

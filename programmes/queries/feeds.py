@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Count
 
 from accounts.models import Person
+from productive_leader.core.links import absolute
 from programmes.calendars import events
 from programmes.models import CalendarFeed, Team
 from programmes.queries.entries import told_to
@@ -44,7 +44,7 @@ def feed_text(person: Person) -> str:
 
 
 def address_of(key: str) -> str:
-    return f"{settings.SITE_URL}/calendar/{key}.ics"
+    return absolute("calendar_feed", key)
 
 
 def teams_with_sessions_for(person: Person) -> list[SessionsOfTeam]:

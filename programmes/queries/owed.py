@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 
-from productive_leader.core.dates import format_date, format_time
+from productive_leader.core.dates import format_date, format_when
 from programmes.models import Team
 from programmes.queries.glances import (
     ActionGlance,
@@ -96,7 +97,7 @@ def _answer_to(session: SessionGlance, told: When) -> Owed:
         brief=f"no answer to session {session.number}",
         heading=f"Your answer to {session.label}",
         lines=(in_words(told),),
-        path=f"/sessions/{session.pk}/",
+        path=reverse("session", args=[session.pk]),
         link="Say whether you come",
     )
 
@@ -115,7 +116,7 @@ def _late_actions(late: Sequence[ActionGlance]) -> Owed:
         brief=f"{number} late",
         heading=f"{number} past the agreed date",
         lines=tuple(f"{one.text}, by {format_date(one.due_on)}" for one in late),
-        path="/actions/",
+        path=reverse("actions"),
         link="Say what is done, or agree another date",
     )
 
@@ -125,7 +126,7 @@ def _promise(programme_id: int) -> Owed:
         brief="promise of time",
         heading="The promise of time",
         lines=("The programme says how much time it asks of you. Accept it, or say why not.",),
-        path=f"/programmes/{programme_id}/promise/",
+        path=reverse("promise", args=[programme_id]),
         link="See what it asks",
     )
 
@@ -135,12 +136,11 @@ def _pulse_of(session: SessionGlance) -> Owed:
         brief=f"pulse of session {session.number}",
         heading=f"One minute after {session.label}",
         lines=("Two questions and one line. Nobody sees what one person alone has said.",),
-        path=f"/sessions/{session.pk}/pulse/",
+        path=reverse("session_pulse", args=[session.pk]),
         link="Give your pulse",
     )
 
 
 def in_words(when: When) -> str:
     """ "Tuesday 3 March 2026, 2pm to 3:30pm, Boardroom"."""
-    hours = f"{format_time(when.starts_at)} to {format_time(when.ends_at)}"
-    return ", ".join(filter(None, (format_date(when.starts_at.date()), hours, when.place)))
+    return ", ".join(filter(None, (format_when(when.starts_at, when.ends_at), when.place)))

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
+
 from productive_leader.core.dates import format_date
 from programmes.queries.owed import Owed, OwedByPerson
 
@@ -30,7 +32,7 @@ def days_owed(missing: MissingDays) -> Owed:
         brief="",  # the week has a column of its own
         heading=f"{missing.week}: {number} still to log",
         lines=tuple(format_date(day) for day in missing.dates),
-        path="/time/",
+        path=reverse("today"),
         link="Log your time; a day takes about a minute",
         note=IF_NOT_WORKED.format(day="that day" if one else "one of them"),
     )
