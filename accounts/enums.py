@@ -18,3 +18,6 @@ class RoleKind(TextChoices):
     def in_words(self) -> str:
         """The label within a sentence."""
         return self.label if self.label.isupper() else self.label.lower()
+
+
+CHIEF_EXECUTIVES = frozenset({RoleKind.CHIEF_EXECUTIVE, RoleKind.ACTING_CHIEF_EXECUTIVE})

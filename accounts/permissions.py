@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.enums import RoleKind
 from accounts.models import Organisation, Person, Role, RoleQuerySet
+from productive_leader.core.permissions import Permission
 
 EVERY_KIND = tuple(kind for kind in RoleKind if kind != RoleKind.CATALOGUE_ADMINISTRATOR)
 # A chief executive authorises orders, so no facilitator makes one.
@@ -14,15 +16,23 @@ BY_FACILITATOR = (RoleKind.LEADER, RoleKind.PA, RoleKind.FACILITATOR, RoleKind.S
 
 def organisations_visible_to(person: Person) -> QuerySet[Organisation]:
     """Those where the person holds a role today, and those whose people they look after."""
-    here = _current_roles(person)
-    return organisations_managed_by(person) | Organisation.objects.filter(Exists(here))
+    return organisations_managed_by(person) | organisations_of(person)
 
 
 def organisations_managed_by(person: Person) -> QuerySet[Organisation]:
     """Facilitators look after the people of their own; the national administrators of all."""
     if is_national(person):
         return Organisation.objects.all()
-    return Organisation.objects.filter(Exists(_current_roles(person, RoleKind.FACILITATOR)))
+    return organisations_of(person, RoleKind.FACILITATOR)
+
+
+def organisations_of(person: Person, *kinds: RoleKind) -> QuerySet[Organisation]:
+    """Where the person holds a role today: one of these kinds, or any if none is named."""
+    chosen: Iterable[str] = kinds or RoleKind.values
+    roles = Role.objects.current().filter(
+        organisation=OuterRef("pk"), person=person.pk, kind__in=chosen
+    )
+    return Organisation.objects.filter(Exists(roles))
 
 
 def people_managed_by(person: Person) -> QuerySet[Person]:
@@ -51,8 +61,7 @@ def is_national(person: Person) -> bool:
     return person.is_superuser or person.roles.current().filter(kind=national).exists()
 
 
-def _current_roles(person: Person, *kinds: RoleKind) -> QuerySet[Role]:
-    chosen: Iterable[str] = kinds or RoleKind.values
-    return Role.objects.current().filter(
-        organisation=OuterRef("pk"), person=person, kind__in=chosen
-    )
+def require_national(person: Person, permission: Permission) -> None:
+    """Refuse unless this is a national administrator. Services call this."""
+    if not is_national(person):
+        raise PermissionDenied(f"You may not {permission}.")

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db.models import Model, QuerySet
 
+from accounts.enums import RoleKind
 from accounts.models import Organisation, Person, Role
 from productive_leader.core import privacy
 from productive_leader.core.dates import format_date, format_when, today
@@ -31,6 +32,12 @@ def roles_in(organisation: Organisation) -> QuerySet[Role]:
 def roles_of(person: Person) -> QuerySet[Role]:
     """Every role of a person that has not ended, with its organisation."""
     return person.roles.exclude(ends_on__lt=today()).select_related("organisation")
+
+
+def facilitators_at(organisation_id: int) -> QuerySet[Person]:
+    """Who is a facilitator of the organisation today."""
+    posts = Role.objects.current().filter(organisation=organisation_id, kind=RoleKind.FACILITATOR)
+    return Person.objects.filter(pk__in=posts.values("person"))
 
 
 def passkeys_of(person: Person) -> QuerySet[Authenticator]:

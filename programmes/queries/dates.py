@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from accounts.enums import RoleKind
-from accounts.models import Organisation, Person, Role
+from accounts.models import Organisation, Person
+from accounts.queries import facilitators_at
 from productive_leader.core.dates import (
     format_date,
     format_hours_between,
@@ -149,11 +149,9 @@ def rooms_of(organisation: Organisation) -> QuerySet[Room]:
 def people_to_lead(session: Session) -> QuerySet[Person]:
     """The facilitators of the organisation today, and whoever leads the session already."""
     programme = session.team.programme
-    here = Role.objects.current().filter(
-        organisation=programme.organisation_id, kind=RoleKind.FACILITATOR
-    )
+    here = facilitators_at(programme.organisation_id)
     known = (session.facilitator_id, programme.facilitator_id)
-    return Person.objects.filter(Q(pk__in=known) | Q(pk__in=here.values("person"))).order_by("name")
+    return Person.objects.filter(Q(pk__in=known) | Q(pk__in=here)).order_by("name")
 
 
 def _with_what_was_told(team: Team) -> QuerySet[Session]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from accounts.enums import RoleKind
-from accounts.models import Person, Role
+from accounts.models import Person
+from accounts.queries import facilitators_at
 from productive_leader.core.dates import format_when
 from programmes.models import LIVE, Invitation, Programme, Session, Team
 
@@ -32,10 +32,7 @@ class Waiting:
 
 def successors_of(programme: Programme) -> QuerySet[Person]:
     """Who is a facilitator of the organisation today, without the one who leads the programme."""
-    posts = Role.objects.current().filter(
-        organisation=programme.organisation_id, kind=RoleKind.FACILITATOR
-    )
-    people = Person.objects.filter(pk__in=posts.values("person"), is_active=True)
+    people = facilitators_at(programme.organisation_id).filter(is_active=True)
     return people.exclude(pk=programme.facilitator_id).order_by("name", "pk")
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.enums import RoleKind
 from accounts.models import Organisation, Person, Role
+from accounts.permissions import organisations_of
 from productive_leader.core.dates import today
 from programmes.enums import MemberKind
 from programmes.models import Action, Invitation, Membership, Pair, Promise, Pulse, Team
@@ -112,8 +113,7 @@ def where_facilitator(
     organisations: QuerySet[Organisation], person: Person
 ) -> QuerySet[Organisation]:
     """Those of the organisations where the person is a facilitator today."""
-    posts = Role.objects.current().filter(person=person, kind=RoleKind.FACILITATOR)
-    return organisations.filter(pk__in=posts.values("organisation"))
+    return organisations.filter(pk__in=organisations_of(person, RoleKind.FACILITATOR))
 
 
 def people_by_address(emails: Iterable[str]) -> dict[str, Person]:

@@ -7,8 +7,8 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from accounts.enums import RoleKind
-from accounts.models import Organisation, Person, Role
+from accounts.models import Organisation, Person
+from accounts.queries import facilitators_at
 from productive_leader.core import audit
 from productive_leader.core.dates import format_date
 from productive_leader.core.permissions import Permission, require
@@ -53,8 +53,7 @@ def open_programme(programme_id: int) -> Programme:
 
 
 def require_facilitator(person: Person, organisation: Organisation) -> None:
-    posts = Role.objects.current().filter(organisation=organisation, kind=RoleKind.FACILITATOR)
-    if not posts.filter(person=person).exists():
+    if not facilitators_at(organisation.pk).contains(person):
         raise ValidationError(f"{person} is not a facilitator at {organisation}.")
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from accounts.models import Person, Role
+from accounts.enums import CHIEF_EXECUTIVES
+from accounts.models import Person
+from accounts.permissions import organisations_of
 from assessments.models import Capture
 from assessments.queries.completion import Completion, completion_by_capture
 from productive_leader.core.dates import format_span, today
-from productive_leader.site.queries.standing import CHIEF_EXECUTIVES
 from programmes.models import Programme
 
 
@@ -74,8 +75,8 @@ def programmes_led_over(person: Person) -> QuerySet[Programme]:
 
     They see how many people are how far; names are for the facilitator and the sponsor.
     """
-    posts = Role.objects.current().filter(person=person, kind__in=CHIEF_EXECUTIVES)
-    return Programme.objects.filter(organisation__in=posts.values("organisation"))
+    led = organisations_of(person, *CHIEF_EXECUTIVES)
+    return Programme.objects.filter(organisation__in=led)
 
 
 def _current(programme: Programme, captures: list[Capture]) -> Capture | None:

@@ -20,14 +20,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from accounts.enums import RoleKind
+from accounts.enums import CHIEF_EXECUTIVES, RoleKind
 from accounts.models import Person, Role
 from assessments.models import Grant, Log
 from productive_leader.core.dates import today
 from productive_leader.core.prepared import Prepared
 from programmes.models import Action, Membership, Programme
-
-CHIEF_EXECUTIVES = frozenset({RoleKind.CHIEF_EXECUTIVE, RoleKind.ACTING_CHIEF_EXECUTIVE})
 
 
 @dataclass(frozen=True, slots=True)
