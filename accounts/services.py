@@ -16,7 +16,13 @@ from django.db.models import Q
 from accounts import queries, sessions
 from accounts.enums import RoleKind
 from accounts.models import Organisation, OrganisationName, Person, Role
-from accounts.permissions import is_national, kinds_appointed_by, people_managed_by, roles_ended_by
+from accounts.permissions import (
+    is_national,
+    kinds_appointed_by,
+    people_managed_by,
+    require_national,
+    roles_ended_by,
+)
 from accounts.register import Entry
 from productive_leader.core import audit, privacy
 from productive_leader.core.dates import today
@@ -189,8 +195,8 @@ def delete_my_account(*, by: Person) -> None:
 @transaction.atomic
 def import_organisations(*, by: Person | None, entries: Iterable[Entry]) -> Imported:
     """Bring our organisations up to the register. What it no longer names stays as it was."""
-    if by is not None and not is_national(by):
-        raise PermissionDenied(f"You may not {Permission.MANAGE_PEOPLE}.")
+    if by is not None:
+        require_national(by, Permission.MANAGE_PEOPLE)
     found = {entry.code: entry for entry in entries}
     known = Organisation.objects.select_for_update().in_bulk(found, field_name="code")
     changes = [_update(known[code], entry) for code, entry in found.items() if code in known]

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     CHANGE_ACTION = "change this action"
     RECORD_LESSON = "write the lessons of this team"
     MANAGE_TEMPLATES = "change the templates"
+    MANAGE_HOLIDAYS = "change the days on which nobody meets"
     VIEW_COMPLETION = "see who has logged their time"
     VIEW_LOG = "see this log"
 

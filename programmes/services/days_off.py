@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import Person
-from accounts.permissions import is_national
+from accounts.permissions import require_national
 from productive_leader.core import audit
 from productive_leader.core.dates import format_date, today
+from productive_leader.core.permissions import Permission
 from programmes.models import BlockedDates, Holiday, Room, Team
 from programmes.queries.days_off import days_off_between
 from programmes.services.placing import YEARS_AHEAD
@@ -64,7 +65,7 @@ def unblock_dates(*, by: Person, blocked: BlockedDates) -> None:
 @transaction.atomic
 def add_holiday(*, by: Person, day: dt.date, name: str) -> Holiday:
     """A day on which no session is proposed, such as a bank holiday announced for once."""
-    _require_national(by)
+    require_national(by, Permission.MANAGE_HOLIDAYS)
     _check_near(day)
     known = next((one.name for one in days_off_between(day, day)), "")
     if known:
@@ -79,7 +80,7 @@ def add_holiday(*, by: Person, day: dt.date, name: str) -> Holiday:
 @transaction.atomic
 def remove_holiday(*, by: Person, holiday: Holiday) -> None:
     """Take away a day that was added here."""
-    _require_national(by)
+    require_national(by, Permission.MANAGE_HOLIDAYS)
     audit.record(by=by, action="holiday.removed", target=holiday, detail={"day": str(holiday.day)})
     Holiday.objects.filter(pk=holiday.pk).delete()
 
@@ -90,8 +91,3 @@ def _check_near(day: dt.date) -> None:
         raise ValidationError(f"{format_date(day)} has passed. Check the year.")
     if day.year > today().year + YEARS_AHEAD:
         raise ValidationError(f"{format_date(day)} is more than {YEARS_AHEAD} years away.")
-
-
-def _require_national(person: Person) -> None:
-    if not is_national(person):
-        raise PermissionDenied("You may not change the days on which nobody meets.")

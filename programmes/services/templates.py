@@ -6,13 +6,13 @@ programme keeps the version it began with. Lock order: the template, then its ve
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import Person
-from accounts.permissions import is_national
+from accounts.permissions import require_national
 from productive_leader.core import audit
 from productive_leader.core.dates import today
 from productive_leader.core.permissions import Permission, require
@@ -61,8 +61,7 @@ def add_template(
     *, by: Person, name: str, summary: str, like: ProgrammeTemplate | None = None
 ) -> ProgrammeTemplate:
     """A new template with a draft, empty or copied from the latest version of `like`."""
-    if not is_national(by):
-        raise PermissionDenied(f"You may not {Permission.MANAGE_TEMPLATES}.")
+    require_national(by, Permission.MANAGE_TEMPLATES)
     name = name.strip()
     _require_own_name(name)
     template = ProgrammeTemplate(slug=_free_slug(name), name=name, summary=summary.strip())

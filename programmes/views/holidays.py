@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.guards import SignedInRequest, signed_in, typed
-from accounts.models import Person
-from accounts.permissions import is_national
+from accounts.guards import SignedInRequest, for_nationals, signed_in, typed
 from productive_leader.core.dates import format_date
 from productive_leader.core.permissions import get_or_404
 from programmes.forms.dates import HolidayForm
@@ -21,9 +19,9 @@ from programmes.services.days_off import add_holiday, remove_holiday
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@for_nationals
 def holidays(request: SignedInRequest) -> HttpResponse:
     """The bank holidays of this year and the next, with the days added to them."""
-    _require_national(request.user)
     form = HolidayForm(typed(request, press="Add this day"))
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,9 +42,3 @@ def holiday_remove(request: SignedInRequest, holiday_id: int) -> HttpResponse:
     remove_holiday(by=request.user, holiday=holiday)
     messages.success(request, f"{format_date(holiday.day)} is an ordinary day again.")
     return redirect("holidays")
-
-
-def _require_national(person: Person) -> None:
-    """For all others this page does not exist."""
-    if not is_national(person):
-        raise Http404

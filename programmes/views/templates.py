@@ -9,9 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.guards import SignedInRequest, signed_in, typed
+from accounts.guards import SignedInRequest, for_nationals, signed_in, typed
 from accounts.models import Person
-from accounts.permissions import is_national
 from productive_leader.core.permissions import get_or_404
 from programmes.forms.templates import NewTemplateForm
 from programmes.models import ProgrammeTemplate, TemplateVersion
@@ -31,8 +30,8 @@ DRAFT = "draft"
 
 @require_safe
 @signed_in
+@for_nationals
 def templates(request: SignedInRequest) -> HttpResponse:
-    _require_national(request.user)
     listed = with_use(templates_managed_by(request.user))
     page = Paginator(listed, TEMPLATES_ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "programmes/templates/list.html", {"page": page})
@@ -70,10 +69,10 @@ def _chosen(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@for_nationals
 def template_add(request: SignedInRequest) -> HttpResponse:
     """Asks for a name and what to begin with, then leads to the draft."""
     me = request.user
-    _require_national(me)
     form = NewTemplateForm(typed(request, press="Add the template"), templates=offered_templates())
     if request.method == "POST" and form.is_valid():
         try:
@@ -107,9 +106,3 @@ def template_offer(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def managed_template(person: Person, slug: str) -> ProgrammeTemplate:
     return get_or_404(templates_managed_by(person), slug=slug)
-
-
-def _require_national(person: Person) -> None:
-    """For all others these pages do not exist."""
-    if not is_national(person):
-        raise Http404
