@@ -351,5 +351,5 @@ def test_the_programme_takes_as_many_queries_for_three_teams_or_forty_people_as_
     cache.clear()
     enter(client, bob).get(page_of(team))
     cache.clear()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(page_of(team)).status_code == 200

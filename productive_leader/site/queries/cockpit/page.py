@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -11,6 +11,7 @@ from accounts.models import Person
 from assessments.enums import CaptureKind
 from productive_leader.core.dates import today
 from productive_leader.site.queries.cockpit import cards
+from productive_leader.site.queries.cockpit.arrivals import came_back
 from productive_leader.site.queries.cockpit.head import (
     Head,
     Member,
@@ -50,6 +51,7 @@ class TeamPicture:
     next_session: cards.NextSession | None
     to_record: cards.ToRecord | None
     unreleased: Unreleased | None
+    came_back: int
     actions: cards.OpenActions
     result: int | None
     is_finished: bool
@@ -87,7 +89,10 @@ class Cockpit:
 
 
 def cockpit_of(programme_id: int, viewer: Person) -> Cockpit | None:
-    """Everything, or None when the viewer may not see the programme. Six queries."""
+    """Everything, or None when the viewer may not see the programme.
+
+    Six queries, and one more for whoever runs it.
+    """
     head = head_of(programme_id, viewer)
     if head is None:
         return None
@@ -125,6 +130,7 @@ class _Parts:
     members: Any
     sessions: dict[int, list[SessionGlance]]
     actions: dict[int, list[ActionGlance]]
+    came_back: Mapping[int, int]
 
     @classmethod
     def read(cls, head: Head, viewer: Person) -> _Parts:
@@ -134,6 +140,7 @@ class _Parts:
             members=members_of(head.pk),
             sessions=_by_team(sessions_of(head.pk)),
             actions=_by_team(actions_of_programme(head.pk)),
+            came_back=came_back(head.pk) if head.runs else {},
         )
 
     def picture(self, team: LoggingTeam) -> TeamPicture:
@@ -164,6 +171,7 @@ class _Parts:
             next_session=cards.next_session(sessions, runs=self.head.runs),
             to_record=cards.to_record(sessions),
             unreleased=unreleased(sessions) if self.head.runs else None,
+            came_back=self.came_back.get(team.pk, 0),
             actions=cards.open_actions(actions),
             result=team.result,
             is_finished=_is_finished(sessions),
