@@ -55,6 +55,11 @@ class SessionState(TextChoices):
     DROPPED = "dropped", "Dropped"  # was never released
 
 
+LIVE = (SessionState.PLANNED, SessionState.SCHEDULED)
+COUNTED = (*LIVE, SessionState.HELD)
+CALLED_OFF = (SessionState.CANCELLED, SessionState.DROPPED)
+
+
 class CalendarMethod(TextChoices):
     """What a calendar was told of a session, as RFC 5546 names it."""
 
@@ -77,6 +82,10 @@ class Attendance(TextChoices):
     PART = "part", "Part of it"
     APOLOGIES = "apologies", "Apologies"
     ABSENT = "absent", "Not here"
+
+
+PRESENT = (Attendance.ATTENDED, Attendance.PART)
+AWAY = (Attendance.APOLOGIES, Attendance.ABSENT)
 
 
 class LateReason(TextChoices):

@@ -22,7 +22,6 @@ from programmes.models.learning import (
 )
 from programmes.models.programmes import Programme
 from programmes.models.sessions import (
-    LIVE,
     AgendaItem,
     BlockedDates,
     Holiday,
@@ -42,7 +41,6 @@ from programmes.models.templates import (
 )
 
 __all__ = (
-    "LIVE",
     "TOLD",
     "WANTED_OR_TOLD",
     "Action",

@@ -17,12 +17,11 @@ from django.db.models import Deferrable, F, Q
 from accounts.models import Organisation
 from productive_leader.core import ranges
 from productive_leader.core.dates import LONDON
-from programmes.enums import Audience, Pace, SessionState
+from programmes.enums import LIVE, Audience, Pace, SessionState
 from programmes.models.teams import Team
 from programmes.models.templates import TemplateSession
 
 # A session that stands in somebody's way: planned or told, not called off and not over.
-LIVE = (SessionState.PLANNED, SessionState.SCHEDULED)
 
 
 class Room(models.Model):

@@ -11,13 +11,12 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Organisation, Person, Role
 from productive_leader.core.dates import LONDON, format_date, format_time
-from programmes.enums import Answer, Attendance, MemberKind, SessionState
+from programmes.enums import PRESENT, Answer, Attendance, MemberKind, SessionState
 from programmes.models import WANTED_OR_TOLD, Invitation, Membership, Pair, Session
 from programmes.queries.teams import current_members, live_pairs
 
 OPENS_BEFORE = timedelta(minutes=30)
 CLOSES_AFTER = timedelta(days=14)
-PRESENT = (Attendance.ATTENDED, Attendance.PART)
 
 
 @dataclass(frozen=True, slots=True)

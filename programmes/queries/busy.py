@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Person
-from programmes.models import LIVE, Invitation, Session
+from programmes.enums import LIVE
+from programmes.models import Invitation, Session
 from programmes.scheduling import Busy, BusyKind, Span
 
 MOST_NAMES = 2

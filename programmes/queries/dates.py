@@ -19,8 +19,8 @@ from productive_leader.core.dates import (
     today,
 )
 from programmes.calendars.changes import differences
-from programmes.enums import SessionState
-from programmes.models import LIVE, BlockedDates, Room, Series, Session, Team
+from programmes.enums import CALLED_OFF, LIVE, SessionState
+from programmes.models import BlockedDates, Room, Series, Session, Team
 from programmes.queries.attendance import has_begun
 from programmes.queries.busy import busy_for, span_of
 from programmes.queries.days_off import DayOff, blocked_dates, days_off_between, days_off_for
@@ -37,7 +37,6 @@ from programmes.scheduling import (
     why_not,
 )
 
-CALLED_OFF = (SessionState.CANCELLED, SessionState.DROPPED)
 NEARBY = dt.timedelta(days=13)
 MARGIN = dt.timedelta(weeks=2)
 HALF_A_YEAR = dt.timedelta(weeks=26)

@@ -29,8 +29,8 @@ from django.db.models.functions import Cast, Coalesce, JSONObject, Now
 from accounts.models import Person
 from productive_leader.core.dates import LONDON, today
 from productive_leader.core.prepared import Prepared
-from programmes.enums import Answer, CalendarMethod, SessionState
-from programmes.models import LIVE, Action, Invitation, Pulse, Session
+from programmes.enums import LIVE, Answer, CalendarMethod, SessionState
+from programmes.models import Action, Invitation, Pulse, Session
 from programmes.queries.pulses import ASKED, OPEN_FOR, is_open
 
 

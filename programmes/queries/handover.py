@@ -11,7 +11,8 @@ from django.utils import timezone
 from accounts.models import Person
 from accounts.queries import facilitators_at
 from productive_leader.core.dates import format_when
-from programmes.models import LIVE, Invitation, Programme, Session, Team
+from programmes.enums import LIVE
+from programmes.models import Invitation, Programme, Session, Team
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,9 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from productive_leader.core.dates import LONDON
-from programmes.enums import SessionState
+from programmes.enums import COUNTED, SessionState
 from programmes.models import Lesson, Membership, Programme, Session, Team
 from programmes.permissions import holds_facilitator_role
-from programmes.queries.time_asked import ASKING
 from programmes.queries.waves import Gate, gates_of
 
 
@@ -109,7 +108,7 @@ def _teams(programmes: Sequence[Programme]) -> list[TeamOnMap]:
 
 def _sessions_of(programmes: Sequence[Programme]) -> list[tuple[int, int, int, datetime | None]]:
     """As told: what is called off counts until a release says so."""
-    counted = Q(state__in=ASKING) | Q(state=SessionState.CANCELLED, released__is_cancelled=False)
+    counted = Q(state__in=COUNTED) | Q(state=SessionState.CANCELLED, released__is_cancelled=False)
     sessions = Session.objects.filter(counted, team__programme__in=programmes).order_by()
     to_come = Q(released__is_cancelled=False, released__during__startswith__gt=timezone.now())
     return list(

@@ -9,27 +9,23 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import groupby
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Q
 
 from accounts.models import Person
 from productive_leader.core.dates import LONDON
-from programmes.enums import Answer, Attendance, SessionState
+from programmes.enums import AWAY, PRESENT, Answer, SessionState
 from programmes.models import TOLD, WANTED_OR_TOLD, Invitation, Membership, Pulse, Session, Team
+from programmes.permissions import TAKES_PART
 from programmes.queries.sessions import name_of
 
 FEWEST = 5
 OPEN_FOR = dt.timedelta(days=14)
 TENTH = Decimal("0.1")
-_THERE = Q(attendance__in=(Attendance.ATTENDED, Attendance.PART))
-_AWAY = Q(attendance__in=(Attendance.ABSENT, Attendance.APOLOGIES)) | Q(
-    attendance="", answer=Answer.APOLOGIES
-)
-_LEADS_ONLY = Q(person=F("session__facilitator")) & ~Exists(
-    Membership.objects.filter(team=OuterRef("session__team"), person=OuterRef("person"))
-)
+_THERE = Q(attendance__in=PRESENT)
+_AWAY = Q(attendance__in=AWAY) | Q(attendance="", answer=Answer.APOLOGIES)
 # Invitations of those who are asked for a pulse: told of the session, or there all the same; not
 # whoever was away or said they would be, nor whoever led it, unless one of the team.
-ASKED = WANTED_OR_TOLD & (TOLD | _THERE) & Q(person__is_active=True) & ~_AWAY & ~_LEADS_ONLY
+ASKED = WANTED_OR_TOLD & (TOLD | _THERE) & Q(person__is_active=True) & ~_AWAY & TAKES_PART
 
 
 @dataclass(frozen=True, slots=True)

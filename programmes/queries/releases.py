@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.models import Person
 from programmes.calendars import changes
 from programmes.calendars.changes import Change, Content, Method, Told
-from programmes.enums import SessionState
-from programmes.models import LIVE, Edition, Invitation, Release, Session, Team
+from programmes.enums import LIVE, SessionState
+from programmes.models import Edition, Invitation, Release, Session, Team
 
 FIELDS = ("session", "person", "withdrawn_at", "told_method", "told_sequence", "told_edition")
 

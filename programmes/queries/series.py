@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from programmes.enums import Pace, SessionState
-from programmes.models import LIVE, Series, Session, Team
+from programmes.enums import COUNTED, Pace
+from programmes.models import Series, Session, Team
 from programmes.scheduling import wanted_days, weeks_of
 
 WEEKS_APART = {Pace.WEEKLY: 1, Pace.FORTNIGHTLY: 2, Pace.MONTHLY: 4}
@@ -18,7 +18,7 @@ def series_of(team: Team) -> Series | None:
 
 def in_series(sessions: Sequence[Session]) -> list[Session]:
     """Those that count in the rhythm: live or held, in the order of their numbers."""
-    counted = [one for one in sessions if one.state in (*LIVE, SessionState.HELD)]
+    counted = [one for one in sessions if one.state in COUNTED]
     return sorted(counted, key=lambda one: (one.number, one.pk))
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Person
-from programmes.enums import SessionState
+from programmes.enums import CALLED_OFF, SessionState
 from programmes.models import TOLD, Invitation, Programme, Session, Team
 from programmes.permissions import (
     invitations_answered_for,
@@ -137,7 +137,7 @@ def details_of(session: Session, *, runs: bool = False) -> Details:
             link=session.link,
             before=session.before,
             facilitator=session.facilitator,
-            is_cancelled=session.state in {SessionState.CANCELLED, SessionState.DROPPED},
+            is_cancelled=session.state in CALLED_OFF,
         )
     return Details(
         name=edition.name,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from programmes.enums import SessionState
-from programmes.models import LIVE, Team
+from programmes.enums import COUNTED
+from programmes.models import Team
 from programmes.queries.teams import current_members
 
 NEW, PEOPLE, DATES, RELEASE = "new", "people", "dates", "release"
@@ -48,11 +48,7 @@ def setting_up_steps(team: Team | None = None, here: str = "") -> list[Step]:
 
 def _done(team: Team) -> frozenset[str]:
     """People: somebody is in. Dates: every session has one. Release: every session was told."""
-    sessions = list(
-        team.sessions.filter(state__in=(*LIVE, SessionState.HELD)).values_list(
-            "during", "released_id"
-        )
-    )
+    sessions = list(team.sessions.filter(state__in=COUNTED).values_list("during", "released_id"))
     facts = {
         NEW: True,
         PEOPLE: current_members(team.memberships.all()).exists(),

@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from programmes.enums import Audience, Level, SessionState
+from programmes.enums import COUNTED, Audience, Level
 from programmes.models import Programme, RoleSheet, Session, Team, TemplateSession
 
-ASKING = (SessionState.PLANNED, SessionState.SCHEDULED, SessionState.HELD)
 TOGETHER = frozenset({Audience.EVERYBODY, Audience.SPONSOR_TOO})
 ATTENDED: Mapping[str, frozenset[Audience]] = {
     Level.LEADER: TOGETHER | {Audience.LEADERS},
@@ -108,7 +107,7 @@ def plan_of(programme: Programme) -> Plan:
     """What a programme asks for; before it has sessions, what its template has. Three queries."""
     waves: dict[int, dict[int, list[Meeting]]] = defaultdict(dict)
     meetings: dict[int, list[Meeting]] = defaultdict(list)
-    sessions = Session.objects.filter(team__programme=programme, state__in=ASKING)
+    sessions = Session.objects.filter(team__programme=programme, state__in=COUNTED)
     for session in sessions.select_related("template_session").order_by():
         meetings[session.team_id].append(_meeting(session))
     planned = [] if meetings else _as_in_the_template(programme)

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from programmes.enums import SessionState
-from programmes.models import LIVE
+from programmes.enums import LIVE, SessionState
 from programmes.queries.glances import SessionGlance
 
 NEW, MOVED, ELSEWHERE, OTHER, CALLED_OFF, PEOPLE = (

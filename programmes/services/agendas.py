@@ -10,12 +10,11 @@ from django.db import transaction
 
 from accounts.models import Person
 from productive_leader.core import audit
-from programmes.enums import SessionState
+from programmes.enums import CALLED_OFF
 from programmes.models import AgendaItem, Material, Programme, Session
 from programmes.services.writing import running
 
 MOST_ROWS = 40
-OFF = {SessionState.CANCELLED: "cancelled", SessionState.DROPPED: "dropped"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +91,8 @@ def set_materials(
 def _locked(session: Session, by: Person) -> tuple[Programme, Session]:
     programme = running(session.team, by)
     locked = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
-    if locked.state in OFF:
-        word = OFF[SessionState(locked.state)]
+    if locked.state in CALLED_OFF:
+        word = locked.get_state_display().lower()
         raise ValidationError(f"This session is {word}, so there is nothing to prepare.")
     return programme, locked
 

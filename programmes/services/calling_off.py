@@ -20,7 +20,7 @@ from programmes.services.placing import (
 )
 from programmes.services.writing import saved
 
-CALLED_OFF = {
+WHEN_CALLED_OFF = {
     SessionState.PLANNED: SessionState.DROPPED,
     SessionState.SCHEDULED: SessionState.CANCELLED,
 }
@@ -28,7 +28,7 @@ HAS_BEGUN = (
     "has begun, so calendars keep it. If it did not take place, move it to another date, or record "
     "in the attendance that nobody was there."
 )
-BROUGHT_BACK = {there: here for here, there in CALLED_OFF.items()}
+BROUGHT_BACK = {there: here for here, there in WHEN_CALLED_OFF.items()}
 
 
 @transaction.atomic
@@ -41,7 +41,7 @@ def cancel_session(*, by: Person, session: Session) -> Session:
     check_live(current)
     if has_begun(current, timezone.now()):
         raise ValidationError(f"“{current.name}” {HAS_BEGUN}")
-    current.state = CALLED_OFF[SessionState(current.state)]
+    current.state = WHEN_CALLED_OFF[SessionState(current.state)]
     return _saved(current, by, "session.cancelled")
 
 

@@ -8,9 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from productive_leader.core.dates import today
-from programmes.enums import Audience, MemberKind
-from programmes.models import LIVE, Invitation, Membership, Session, Team
-from programmes.queries import current_members
+from programmes.enums import LIVE, Audience, MemberKind
+from programmes.models import Invitation, Membership, Session, Team
 
 KINDS: dict[str, frozenset[str]] = {
     Audience.EVERYBODY: frozenset(MemberKind.values),
@@ -27,7 +26,7 @@ def update_invitations(team: Team) -> None:
     services, inside their transaction, with the programme locked.
     """
     sessions = list(_to_come(team))
-    members = list(current_members(Membership.objects.filter(team=team)))
+    members = list(Membership.objects.to_come().filter(team=team))
     wanted = {
         (session.pk, person) for session in sessions for person in _people(session, team, members)
     }
@@ -55,7 +54,9 @@ def _people(session: Session, team: Team, members: Iterable[Membership]) -> set[
     people = {
         one.person_id
         for one in members
-        if one.kind in kinds and (one.left_on is None or one.left_on >= day)
+        if one.kind in kinds
+        and one.joined_on <= day
+        and (one.left_on is None or one.left_on >= day)
     }
     people.add(session.facilitator_id)
     if session.audience == Audience.SPONSOR_TOO and team.programme.sponsor_id:

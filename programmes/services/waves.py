@@ -12,12 +12,11 @@ from productive_leader.core import audit
 from productive_leader.core.dates import today
 from productive_leader.core.permissions import Permission, require
 from programmes import permissions
-from programmes.enums import SessionState
+from programmes.enums import CALLED_OFF
 from programmes.models import AgendaItem, Lesson, Programme, Series, Session, Team
 from programmes.services.teams import add_team
 from programmes.services.writing import open_programme, saved
 
-LEFT_OUT = (SessionState.CANCELLED, SessionState.DROPPED)
 TO_PREPARE = dt.timedelta(weeks=4)
 
 
@@ -80,7 +79,7 @@ def start_next_team(
 def _kept_sessions(team: Team) -> list[Session]:
     """Those from the template that the team did not leave out."""
     sessions = Session.objects.filter(team=team, template_session__isnull=False)
-    return list(sessions.exclude(state__in=LEFT_OUT).select_related("template_session"))
+    return list(sessions.exclude(state__in=CALLED_OFF).select_related("template_session"))
 
 
 def _take_agendas(kept: list[Session], team: Team) -> None:

@@ -21,7 +21,7 @@ from productive_leader.core.dates import LONDON, today
 from productive_leader.core.models import Email, OutboxItem
 from productive_leader.site.demo import plans
 from productive_leader.site.demo.teams import DemoTeam
-from programmes.enums import Answer, Attendance, Pace, SessionState
+from programmes.enums import PRESENT, Answer, Attendance, Pace, SessionState
 from programmes.models import (
     Action,
     CalendarMessage,
@@ -47,7 +47,6 @@ from programmes.services.waves import record_lesson
 
 LATER = timedelta(weeks=18)  # more than the longest series, so that all of it is still to come
 DAWN = time(5)
-HERE = (Attendance.ATTENDED, Attendance.PART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +165,10 @@ def _hold(made: DemoTeam, session: Session) -> None:
     record_attendance(by=made.facilitator, session=session, presence=presence, seen={})
     session.refresh_from_db()
     for invitation in invitations:
-        if presence[invitation.person_id] in HERE and invitation.person_id != made.facilitator.pk:
+        if (
+            presence[invitation.person_id] in PRESENT
+            and invitation.person_id != made.facilitator.pk
+        ):
             _give_pulse(session, invitation)
     _place([session], [true])
     _tell_true_times(session)
