@@ -99,21 +99,26 @@ def _places(
         (Level.SPONSOR, programme.sponsor),
         (Level.FACILITATOR, programme.facilitator),
     ):
-        if leading and person in (None, leading):
+        if leading and leading.is_active and person in (None, leading):
             teams[leading, level] = set()
     for (who, level), theirs in teams.items():
         yield who, level, frozenset(theirs)
 
 
 def unanswered_promises(programme: Programme) -> QuerySet[Promise]:
-    """Of people who have that part today: asked, and no answer yet. Each with the person."""
+    """Those of one programme that still wait for an answer, each with the person."""
+    return all_unanswered().filter(programme=programme).select_related("person")
+
+
+def all_unanswered() -> QuerySet[Promise]:
+    """Of people who have that part today: asked, and no answer yet."""
     member = Membership.objects.current().filter(
-        team__programme=programme, person=OuterRef("person"), kind=OuterRef("level")
+        team__programme=OuterRef("programme"), person=OuterRef("person"), kind=OuterRef("level")
     )
     still = (
         Q(Exists(member))
         | Q(level=Level.SPONSOR, programme__sponsor=F("person"))
         | Q(level=Level.FACILITATOR, programme__facilitator=F("person"))
     )
-    waiting = Promise.objects.filter(programme=programme, answer="", asked_at__isnull=False)
-    return waiting.filter(still).select_related("person")
+    open_accounts = Promise.objects.filter(person__is_active=True)
+    return open_accounts.filter(still, answer="", asked_at__isnull=False)

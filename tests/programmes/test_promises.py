@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from productive_leader.core.dates import format_date, today
 from productive_leader.core.models import AuditEvent, Email
+from productive_leader.site.queries.cockpit.head import head_of, members_of, still_asked
+from productive_leader.site.queries.waiting import promises_to_give
 from programmes.enums import Level, MemberKind
 from programmes.models import Membership, Programme, Promise, Session
 from programmes.queries.promises import Standing, parts_of, unanswered_promises
@@ -166,6 +168,23 @@ def test_the_unanswered_are_those_asked_who_are_still_in_it() -> None:
     programme.sponsor = None
     programme.save()
     assert {one.level for one in unanswered_promises(programme)} == {"facilitator"}
+
+
+def test_every_reader_names_the_same_people_as_still_asked() -> None:
+    """The page of promises, the cockpit and the home page: parts that somebody has today."""
+    team = a_pair_team()
+    programme = asked(team)
+    answer(programme, Level.SPONSOR)
+    Membership.objects.filter(team=team, kind=MemberKind.LEADER).update(kind=MemberKind.PA)
+    head = head_of(programme.pk, programme.facilitator)
+    assert head
+    still = still_asked(head, members_of(programme.pk)[team.pk])
+    people = {one.person for one in Promise.objects.filter(programme=programme)}
+    waiting = {(one.person_id, one.level) for one in unanswered_promises(programme)}
+    assert {level for _, level in waiting} == {"pa", "facilitator"}
+    assert {(one.person_id, one.level) for one in still if not one.answer} == waiting
+    cards = {one.pk for one in people if promises_to_give(one) == [programme]}
+    assert cards == {person for person, _ in waiting}
 
 
 def test_whoever_said_no_stands_first_and_whoever_accepted_last() -> None:

@@ -11,7 +11,7 @@ from productive_leader.core.dates import format_date, today
 from productive_leader.site.next_things import NextThing, next_things_for
 from productive_leader.site.queries.standing import standing_of
 from programmes.enums import Answer, Attendance, MemberKind
-from programmes.models import Action, Promise, Pulse
+from programmes.models import Action, Membership, Promise, Pulse
 from programmes.services import close_programme
 from tests.factories.assessments import (
     a_capture,
@@ -153,10 +153,10 @@ def test_a_closed_programme_is_no_next_thing() -> None:
     assert things(bob) == []
 
 
-def test_a_catalogue_administrator_is_told_what_is_not_open_yet() -> None:
+def test_a_catalogue_administrator_finds_the_templates() -> None:
     dana = Person.objects.create_user("dana@national.example", "Dana Reid")
     dana.roles.create(kind=RoleKind.CATALOGUE_ADMINISTRATOR)
-    assert headings(dana) == ["The catalogue is not open yet"]
+    assert headings(dana) == ["Look after the templates"]
 
 
 def test_somebody_with_nothing_yet_reads_what_to_do(client: Client) -> None:
@@ -198,6 +198,17 @@ def test_after_a_session_whoever_was_there_gives_a_pulse() -> None:
     assert (thing.heading, thing.url) == ("Give your pulse", f"/sessions/{session.pk}/pulse/")
     assert headings(amir) == []
     Pulse.objects.create(session=session, person=alice, control=3, energy=4, place=1)
+    assert headings(alice) == []
+
+
+def test_whoever_has_another_part_now_is_not_asked_for_the_time_of_the_old_one() -> None:
+    team = a_team()
+    alice = leaders_of(team)[0]
+    Promise.objects.create(
+        programme=team.programme, person=alice, level="leader", minutes=60, asked_at=timezone.now()
+    )
+    assert headings(alice) == ["Accept the time it asks"]
+    Membership.objects.filter(person=alice).update(kind="pa")
     assert headings(alice) == []
 
 

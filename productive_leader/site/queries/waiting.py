@@ -6,21 +6,23 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import Person
-from programmes.models import Action, Invitation, Programme, Promise, Pulse, Session
+from programmes.models import Action, Invitation, Programme, Pulse, Session
 from programmes.permissions import programmes_taken_part_in
 from programmes.queries.actions import actions_of
+from programmes.queries.promises import all_unanswered
 from programmes.queries.pulses import ASKED, open_now
 
 ACTIONS_COUNTED = 100
 
 
 def promises_to_give(person: Person) -> list[Programme]:
-    """Running programmes that asked for the person's time and have no answer. One query."""
-    asked = Promise.objects.filter(
-        programme=OuterRef("pk"), person=person, answer="", asked_at__isnull=False
-    )
+    """Running programmes that wait for the person to promise time in a part they have today.
+
+    One query.
+    """
+    waiting = all_unanswered().filter(programme=OuterRef("pk"), person=person)
     running = programmes_taken_part_in(person).filter(closed_on=None)
-    return list(running.filter(Exists(asked)))
+    return list(running.filter(Exists(waiting)))
 
 
 def pulse_to_give(person: Person) -> Session | None:
@@ -33,7 +35,8 @@ def pulse_to_give(person: Person) -> Session | None:
     over = Session.objects.filter(
         open_now(timezone.now()), Exists(asked), team__programme__closed_on=None
     )
-    last = over.annotate(is_given=Exists(given)).order_by("-released__during", "-pk").first()
+    newest = over.select_related("released").order_by("-released__during", "-pk")
+    last = newest.annotate(is_given=Exists(given)).first()
     return None if last is None or last.is_given else last
 
 

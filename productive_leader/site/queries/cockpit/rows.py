@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -58,15 +58,20 @@ def people_of(members: Sequence[Member]) -> list[int]:
 
 
 def to_tell(head: Head, members: Sequence[Member]) -> dict[int, date | None]:
-    """Whom a nudge of this team can reach, with the day of their last one.
+    """Whom a nudge of this team can reach, with the day of their last one."""
+    nudged = {head.sponsor_id: head.sponsor_nudged_on}
+    nudged |= {one.person_id: one.nudged_on for one in members}
+    found = reached(people_of(members), sponsor=head.sponsor_id, facilitator=head.facilitator_id)
+    return {person: nudged[person] for person in found}
 
-    Members and the sponsor; the facilitator sees what is open here.
+
+def reached(members: Iterable[int], *, sponsor: int | None, facilitator: int) -> list[int]:
+    """Whom a nudge reaches, each once: members of today and the sponsor.
+
+    The facilitator sees what is open on the page.
     """
-    people = {one.person_id: one.nudged_on for one in members}
-    if head.sponsor_id:
-        people.setdefault(head.sponsor_id, head.sponsor_nudged_on)
-    people.pop(head.facilitator_id, None)
-    return people
+    people = dict.fromkeys([*members, *([sponsor] if sponsor else [])])
+    return [person for person in people if person != facilitator]
 
 
 def _row(member: Member, weeks: Sequence[Week], owed: OwedByPerson, on: date) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from accounts.models import Person
+from productive_leader.site.queries.cockpit.rows import reached
 from productive_leader.site.queries.cockpit.weeks import LoggingTeam, team_of
 from productive_leader.site.queries.owed import MissingDays, with_days
 from programmes.models import Membership, Team
@@ -13,14 +14,15 @@ from programmes.queries.owed import Owed, owed_in
 
 
 def owed_by_person(team: Team) -> dict[Person, list[Owed]]:
-    """Everything, for members of today and the sponsor; the facilitator sees it on the page."""
+    """Everything, for those whom a nudge reaches."""
     members = current_members(Membership.objects.filter(team=team))
     programme = team.programme
     people = {one.person_id: one.person for one in members}
-    if programme.sponsor:
+    if programme.sponsor and programme.sponsor.is_active:
         people.setdefault(programme.sponsor.pk, programme.sponsor)
-    people.pop(programme.facilitator_id, None)
-    found = with_days(owed_in(team), missing_in(team_of(team)), people)
+    sponsor = programme.sponsor_id if programme.sponsor_id in people else None
+    to_tell = reached(people, sponsor=sponsor, facilitator=programme.facilitator_id)
+    found = with_days(owed_in(team), missing_in(team_of(team)), to_tell)
     return {people[person]: things for person, things in found.items()}
 
 
