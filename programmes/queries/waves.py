@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from programmes.enums import Attendance, SessionState
+from programmes.enums import SessionState
 from programmes.models import Invitation, Lesson, Programme, Pulse, Session, Team
+from programmes.permissions import invitations_to_pulse
 
 NEEDED_PULSES = 70  # of a hundred expected
 FIRST_WAVE_TEAMS = 2
-THERE = (Attendance.ATTENDED, Attendance.PART)
 FIRST_WAVE_IS_FULL = (
     "The first wave has two teams already. What they learn helps the next one, so a third waits "
     "for the second wave."
@@ -25,7 +25,8 @@ Counts = dict[tuple[int, int], int]
 class Gate:
     """What a wave has learned so far, and what the next one waits for.
 
-    Pulses are expected of whoever was there, all or part of the time, at a session that was held.
+    Pulses are expected of whoever gives one of a session that was held: members and sponsor who
+    were invited and are not marked as away.
     `not_met`: the names of its teams that have held no session yet.
     """
 
@@ -74,9 +75,7 @@ def gate_of(programme: Programme, wave: int) -> Gate:
 def gates_of(programmes: Iterable[Programme]) -> dict[tuple[int, int], Gate]:
     """The gates after all waves of some programmes, by programme and wave. Four queries."""
     teams = Team.objects.filter(programme__in=list(programmes))
-    there = Invitation.objects.filter(
-        session__team__in=teams, session__state=SessionState.HELD, attendance__in=THERE
-    )
+    there = invitations_to_pulse().filter(session__team__in=teams, session__state=SessionState.HELD)
     present = there.filter(session=OuterRef("session"), person=OuterRef("person"))
     pulses = Pulse.objects.filter(Exists(present), session__team__in=teams)
     lessons = _by_wave(Lesson.objects.filter(team__in=teams), "team")
@@ -106,13 +105,18 @@ def _by_wave(rows: QuerySet[Lesson] | QuerySet[Invitation] | QuerySet[Pulse], te
     }
 
 
-def waits_for(programme: Programme, wave: int) -> tuple[str, ...]:
-    """What stands before another team in this wave, in sentences; each can be met by a reason."""
-    if wave > 1:
-        return gate_of(programme, wave - 1).missing
-    if Team.objects.filter(programme=programme, wave=1).count() < FIRST_WAVE_TEAMS:
-        return ()
-    return (FIRST_WAVE_IS_FULL,)
+def waits_for(programme: Programme, waves: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """By wave, what stands before another team in it, in sentences; a reason can meet each.
+
+    Five queries, however many waves.
+    """
+    gates = gates_of([programme])
+    is_full = Team.objects.filter(programme=programme, wave=1).count() >= FIRST_WAVE_TEAMS
+    first = (FIRST_WAVE_IS_FULL,) if is_full else ()
+    return {
+        wave: gates.get((programme.pk, wave - 1), Gate(wave - 1)).missing if wave > 1 else first
+        for wave in waves
+    }
 
 
 def has_teams(programme: Programme, wave: int) -> bool:

@@ -54,7 +54,7 @@ def _needed_reason(programme: Programme, wave: int, reason: str) -> str:
     """The reason to keep; empty where none is needed. Refuses when one is missing."""
     if wave > 1 and not has_teams(programme, wave - 1):
         raise ValidationError(f"Wave {wave - 1} has no team yet, so wave {wave} cannot start.")
-    missing = waits_for(programme, wave)
+    missing = waits_for(programme, [wave])[wave]
     if missing and not reason:
         raise ValidationError([*missing, "Say why the team starts all the same."])
     return reason if missing else ""
@@ -87,24 +87,33 @@ def add_member(
 
 @transaction.atomic
 def make_pair(*, by: Person, team: Team, leader: Person, pa: Person) -> Pair:
-    """Pair a leader and a PA of the same team. Either may be in other pairs too."""
+    """Pair a leader and a PA of the same team. Either may be in other pairs too.
+
+    A pair of these two that was about to end goes on.
+    """
     current = running(team, by)
     require_member(team, leader, MemberKind.LEADER)
     require_member(team, pa, MemberKind.PA)
+    known = team.pairs.live().filter(leader=leader, pa=pa, ended_on__isnull=False).first()
+    if known:
+        return taken_back(known, by=by, programme=current)
     return paired(Pair(team=team, leader=leader, pa=pa), by=by, programme=current)
 
 
 @transaction.atomic
 def end_pair(*, by: Person, pair: Pair, on: date | None = None) -> Pair:
-    """End a pair from the given date (default: today); one that has ended stays as it is."""
+    """End a pair from the given date (default: today); one that has ended stays as it is.
+
+    Refused when the programme is closed. Locks the programme, then the pair.
+    """
     require(Permission.RUN_PROGRAMME, obj=pair, among=permissions.pairs_run_by(by))
+    programme = open_programme(pair.team.programme_id)
     day = on or today()
     locked = Pair.objects.select_for_update().get(pk=pair.pk)
     if locked.ended_on and locked.ended_on <= day:
         return locked
     locked.ended_on = day
-    organisation = locked.team.programme.organisation
-    return saved(locked, by=by, action="pair.ended", organisation=organisation)
+    return saved(locked, by=by, action="pair.ended", organisation=programme.organisation)
 
 
 def joined(member: Membership, *, by: Person, programme: Programme) -> Membership:
@@ -116,6 +125,12 @@ def joined(member: Membership, *, by: Person, programme: Programme) -> Membershi
         organisation=programme.organisation,
         detail={"person": member.person_id, "kind": member.kind},
     )
+
+
+def taken_back(pair: Pair, *, by: Person, programme: Programme) -> Pair:
+    """A pair that was about to end goes on. The programme is locked."""
+    pair.ended_on = None
+    return saved(pair, by=by, action="pair.goes_on", organisation=programme.organisation)
 
 
 def paired(pair: Pair, *, by: Person, programme: Programme) -> Pair:

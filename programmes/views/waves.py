@@ -89,7 +89,7 @@ def next_team(request: SignedInRequest, programme_id: int) -> HttpResponse:
         raise Http404
     teams = list(teams_of(programme))
     last = max((team.wave for team in teams), default=0)
-    missing = {wave: waits_for(programme, wave) for wave in range(1, last + 2)}
+    missing = waits_for(programme, range(1, last + 2))
     waiting = {wave: sentences for wave, sentences in missing.items() if sentences}
     form = NextTeamForm(typed(request, press="Start this team"), teams=teams, waiting=waiting)
     if request.method == "POST" and form.is_valid():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -9,7 +11,7 @@ from programmes.enums import Attendance
 from programmes.models import (
     Pulse,
 )
-from programmes.queries.waves import Gate, gate_of
+from programmes.queries.waves import FIRST_WAVE_IS_FULL, Gate, gate_of, waits_for
 from programmes.services.waves import record_lesson
 from tests.factories.programmes import (
     make_programme,
@@ -102,6 +104,19 @@ def test_the_teams_of_a_wave_count_together() -> None:
     assert gate_of(programme, 1) == Gate(1, 1, 6, 10)
 
 
+@pytest.mark.parametrize("waves", [1, 4])
+def test_what_all_waves_wait_for_takes_five_queries(
+    waves: int, django_assert_num_queries: Any
+) -> None:
+    programme = make_programme()
+    add(programme, "One")
+    add(programme, "Two")
+    with django_assert_num_queries(5):
+        missing = waits_for(programme, range(1, waves + 1))
+    assert list(missing) == list(range(1, waves + 1))
+    assert missing[1] == (FIRST_WAVE_IS_FULL,)
+
+
 def test_the_next_wave_waits_for_every_team_to_meet_once() -> None:
     programme = make_programme()
     one, two = add(programme, "One"), add(programme, "Two")
@@ -121,6 +136,16 @@ def test_only_people_who_were_there_count_and_only_sessions_that_were_held() -> 
     planned = a_session(team, at(7))
     planned.invitations.update(attendance=Attendance.ATTENDED)
     assert gate_of(team.programme, 1) == Gate(1, 0, 2, 2)
+
+
+def test_nobody_waits_for_a_pulse_of_whoever_leads_the_programme() -> None:
+    team = make_team()
+    session = a_held_session(team, there=2, pulses=1)
+    bob = team.programme.facilitator
+    session.invitations.filter(person=bob).update(attendance=Attendance.ATTENDED)
+    Pulse.objects.create(session=session, person=bob, control=1, energy=1, place=2)
+    gate = gate_of(team.programme, 1)
+    assert (gate.pulses_given, gate.pulses_expected) == (1, 2)
 
 
 def test_a_wave_without_teams_has_learned_nothing() -> None:
