@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.enums import CHIEF_EXECUTIVES, RoleKind
 from accounts.models import Organisation, Person, Role
 from accounts.permissions import is_national, organisations_of
+from programmes.enums import AWAY
 from programmes.models import (
     WANTED_OR_TOLD,
     Action,
@@ -26,6 +27,10 @@ from programmes.models import (
     Team,
 )
 
+# Of invitations: those of the people a session is for, not of whoever only leads it.
+TAKES_PART = Q(
+    Exists(Membership.objects.filter(team=OuterRef("session__team"), person=OuterRef("person")))
+) | Q(person=F("session__team__programme__sponsor"))
 LESSON_STAYS_AFTER = dt.timedelta(days=1)
 
 
@@ -69,6 +74,15 @@ def programmes_run_by(person: Person) -> QuerySet[Programme]:
     return Programme.objects.all() if person.is_staff else programmes_led_by(person)
 
 
+def programmes_overseen_by(person: Person) -> QuerySet[Programme]:
+    """Permission.VIEW_PROGRAMME, for the page of a programme: whoever sees it or runs it.
+
+    Administrators see how far people are, as the facilitator does; results of weeks they do not.
+    """
+    seen = Q(pk__in=programmes_visible_to(person)) | Q(pk__in=programmes_run_by(person))
+    return Programme.objects.filter(seen)
+
+
 def teams_visible_to(person: Person) -> QuerySet[Team]:
     """Permission.VIEW_COMPLETION: the teams of the programmes a person sees."""
     return Team.objects.filter(programme__in=programmes_visible_to(person))
@@ -109,13 +123,19 @@ def sessions_led_by(person: Person) -> QuerySet[Session]:
     Whoever leads one session is a facilitator at its organisation today; its dates and releases
     are for whoever runs the programme.
     """
-    here = Role.objects.current().filter(
-        person=person.pk,
+    led = Q(pk__in=sessions_led_by_facilitator(person.pk))
+    return Session.objects.filter(led | Q(team__in=teams_run_by(person)))
+
+
+def sessions_led_by_facilitator(person: int, on: dt.date | None = None) -> QuerySet[Session]:
+    """Of a person (by id): their own, and all of the programmes they lead, while the role lasts."""
+    here = Role.objects.current(on).filter(
+        person=person,
         organisation=OuterRef("team__programme__organisation"),
         kind=RoleKind.FACILITATOR,
     )
-    own = Q(Exists(here), facilitator=person.pk)
-    return Session.objects.filter(own | Q(team__in=teams_run_by(person)))
+    own = Q(facilitator=person) | Q(team__programme__facilitator=person)
+    return Session.objects.filter(own, Exists(here))
 
 
 def sessions_visible_to(person: Person) -> QuerySet[Session]:
@@ -230,10 +250,18 @@ def promises_answered_by(person: Person) -> QuerySet[Promise]:
     return Promise.objects.filter(person=person.pk)
 
 
+def invitations_to_pulse() -> QuerySet[Invitation]:
+    """Who gives a pulse: members and the sponsor who were invited, and not marked as away.
+
+    Whoever leads the programme or the session gives none, unless they are a member of the team.
+    """
+    return Invitation.objects.filter(WANTED_OR_TOLD, TAKES_PART).exclude(attendance__in=AWAY)
+
+
 def sessions_pulsed_by(person: Person) -> QuerySet[Session]:
-    """Permission.GIVE_PULSE: the released sessions somebody is invited to, or was told of."""
-    invited = Invitation.objects.filter(WANTED_OR_TOLD, person=person.pk)
-    return Session.objects.filter(pk__in=invited.values("session"), released__isnull=False)
+    """Permission.GIVE_PULSE: the released sessions whose pulse somebody gives."""
+    mine = invitations_to_pulse().filter(person=person.pk)
+    return Session.objects.filter(pk__in=mine.values("session"), released__isnull=False)
 
 
 def actions_changed_by(person: Person) -> QuerySet[Action]:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from accounts.models import Person
 from productive_leader.core.dates import LONDON
 from programmes.enums import AWAY, PRESENT, Answer, SessionState
-from programmes.models import TOLD, WANTED_OR_TOLD, Invitation, Membership, Pulse, Session, Team
+from programmes.models import TOLD, WANTED_OR_TOLD, Invitation, Pulse, Session, Team
 from programmes.permissions import TAKES_PART
 from programmes.queries.sessions import name_of
 

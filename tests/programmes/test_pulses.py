@@ -11,17 +11,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.enums import RoleKind
 from accounts.models import Person
 from accounts.services import delete_my_account
 from productive_leader.core.dates import LONDON, format_date
 from productive_leader.core.models import AuditEvent
 from productive_leader.site.queries.waiting import pulse_to_give
 from programmes.enums import Answer, Attendance, MemberKind, SessionState
-from programmes.models import Pulse, Session
+from programmes.models import Programme, Pulse, Session
+from programmes.permissions import sessions_pulsed_by
 from programmes.queries.glances import sessions_of
 from programmes.queries.pulses import open_now, result_of, trend_of, turnout_of, window_of
 from programmes.services.pulses import FIXED, give_pulse
-from tests.factories.programmes import make_member, make_team
+from tests.factories.programmes import make_colleague, make_member, make_team
 from tests.factories.sessions import a_session, at
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +39,9 @@ def session() -> Session:
 
 
 def people(session: Session) -> list[Person]:
-    return [one.person for one in session.invitations.select_related("person")]
+    """The eleven leaders; whoever leads the session gives no pulse."""
+    asked = session.invitations.exclude(person=session.facilitator)
+    return [one.person for one in asked.select_related("person")]
 
 
 def give(session: Session, *answers: int, first: int = 0) -> list[Pulse]:
@@ -187,6 +191,41 @@ def test_only_the_invited_give_one(session: Session) -> None:
         give_pulse(by=make_member(make_team(), "Eve").person, session=session, control=3, energy=3)
 
 
+def test_whoever_only_leads_gives_none_and_nobody_waits_for_it(session: Session) -> None:
+    bob = session.facilitator
+    with pytest.raises(PermissionDenied):
+        give_pulse(by=bob, session=session, control=3, energy=3)
+    assert turnout_of(session).invited == 11
+    session.team.memberships.create(person=bob, kind=MemberKind.LEADER)
+    assert give_pulse(by=bob, session=session, control=3, energy=3).place == 1
+
+
+def test_the_facilitator_gives_none_where_a_colleague_leads(session: Session) -> None:
+    bob, organisation = session.facilitator, session.team.programme.organisation
+    carol = make_colleague("Carol Reed", organisation, RoleKind.FACILITATOR)
+    Session.objects.filter(pk=session.pk).update(facilitator=carol)
+    session.invitations.create(person=carol)
+    assert [sessions_pulsed_by(one).count() for one in (bob, carol)] == [0, 0]
+    assert turnout_of(session).invited == 11
+
+
+def test_the_sponsor_gives_one_where_invited(session: Session) -> None:
+    programme = session.team.programme
+    cheryl = make_colleague("Cheryl Grant", programme.organisation)
+    Programme.objects.filter(pk=programme.pk).update(sponsor=cheryl)
+    assert not sessions_pulsed_by(cheryl).exists()
+    session.invitations.create(person=cheryl)
+    assert sessions_pulsed_by(cheryl).contains(session)
+
+
+@pytest.mark.parametrize("attendance", [Attendance.ABSENT, Attendance.APOLOGIES])
+def test_whoever_is_marked_as_away_gives_none(session: Session, attendance: Attendance) -> None:
+    alice = people(session)[0]
+    session.invitations.filter(person=alice).update(attendance=attendance)
+    with pytest.raises(PermissionDenied):
+        give_pulse(by=alice, session=session, control=3, energy=3)
+
+
 def test_it_opens_at_the_end_and_closes_after_fourteen_days(session: Session) -> None:
     alice, team = people(session)[0], session.team
     later = a_session(team, at(2))
@@ -302,7 +341,7 @@ def test_whoever_led_it_is_asked_as_a_member_of_the_team(session: Session) -> No
 def test_the_turnout_names_only_who_is_missing(session: Session) -> None:
     give(session, *([3] * 10))
     turnout = turnout_of(session)
-    assert (turnout.given, turnout.invited, turnout.missing) == (10, 12, ("Leader 09", "Leader 10"))
+    assert (turnout.given, turnout.invited, turnout.missing) == (10, 11, ("Leader 10",))
 
 
 def test_the_trend_is_of_sessions_that_have_a_result(
