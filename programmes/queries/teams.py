@@ -12,6 +12,11 @@ from programmes.models import Programme, Team
 from programmes.models.teams import Membership, MembershipQuerySet, Pair, PairQuerySet
 
 
+def other_programmes(programmes: QuerySet[Programme], than: Programme) -> QuerySet[Programme]:
+    """Those that run beside one, by name: the way from its list to theirs."""
+    return programmes.filter(closed_on=None).exclude(pk=than.pk).order_by("name")[:12]
+
+
 def with_organisation(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
     return programmes.select_related("organisation", "facilitator", "sponsor")
 
@@ -19,13 +24,15 @@ def with_organisation(programmes: QuerySet[Programme]) -> QuerySet[Programme]:
 def current_members(
     memberships: MembershipQuerySet, on: date | None = None
 ) -> QuerySet[Membership]:
-    """Members on the given date (default: today in London), each with the person."""
-    return memberships.current(on).select_related("person")
+    """Members today, or who was one on a date whatever became of the account; with the person."""
+    members = memberships.at(on) if on else memberships.current()
+    return members.select_related("person")
 
 
 def live_pairs(pairs: PairQuerySet, on: date | None = None) -> QuerySet[Pair]:
-    """Pairs that work together on the given date (default: today in London), with both people."""
-    return pairs.live(on).select_related("leader", "pa")
+    """Pairs that work together today, or did on a date whatever became of them; with both."""
+    found = pairs.at(on) if on else pairs.live()
+    return found.select_related("leader", "pa")
 
 
 def works_at(person: Person, organisation: Organisation) -> bool:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.guards import SignedInRequest, signed_in
 from productive_leader.core.permissions import get_or_404
 from programmes.permissions import (
-    programmes_visible_to,
+    programmes_overseen_by,
     programmes_with_sessions_for,
     sessions_run_by,
 )
@@ -20,11 +20,13 @@ from programmes.queries.coming import coming_to
 from programmes.queries.pulses import result_of
 from programmes.queries.sessions import (
     details_of,
+    leads,
     neighbours,
     not_released,
     sessions_of_programme,
     takes_answers,
 )
+from programmes.queries.teams import other_programmes
 from programmes.views.actions import agreed_on
 from programmes.views.answers import cards_for
 from programmes.views.lookups import visible_session
@@ -38,6 +40,7 @@ def session(request: SignedInRequest, session_id: int) -> HttpResponse:
     person = request.user
     found = visible_session(person, session_id)
     runs = sessions_run_by(person).contains(found)
+    leading = runs or leads(person, found)
     details = details_of(found, runs=runs)
     card = pulse_card(request, found)
     before, after = neighbours(found, person, runs=runs)
@@ -46,6 +49,7 @@ def session(request: SignedInRequest, session_id: int) -> HttpResponse:
         "session": found,
         "details": details,
         "runs": runs,
+        "leads": leading,
         "agenda": agenda_of(found, details.starts_at),
         "materials": materials_of(found),
         "coming": coming_to(found, person, runs=runs),
@@ -54,7 +58,7 @@ def session(request: SignedInRequest, session_id: int) -> HttpResponse:
         "result": result_of(found) if card else None,
         "noting": runs and takes_answers(found),
         "unreleased": not_released(found) if runs else [],
-        "attendance_opens": runs and not why_not(found, timezone.now()),
+        "attendance_opens": leading and not why_not(found, timezone.now()),
         "before": before,
         "after": after,
     }
@@ -69,6 +73,7 @@ def programme_sessions(request: SignedInRequest, programme_id: int) -> HttpRespo
     context = {
         "programme": programme,
         "teams": sessions_of_programme(programme, request.user),
-        "oversees": programmes_visible_to(request.user).contains(programme),
+        "oversees": programmes_overseen_by(request.user).contains(programme),
+        "others": other_programmes(programmes_with_sessions_for(request.user), programme),
     }
     return render(request, "programmes/sessions.html", context)

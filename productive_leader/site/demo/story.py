@@ -82,6 +82,7 @@ def _hire_everybody() -> tuple[Cast, Cast]:
     northvale = Cast.of(NORTHVALE)
     hire(northvale, "Cheryl Grant", RoleKind.CHIEF_EXECUTIVE, "Chief executive")
     hire(northvale, "Bob Lane", RoleKind.FACILITATOR, "Improvement lead")
+    hire(northvale, "Helen Marsh", RoleKind.FACILITATOR, "Organisational development lead")
     hire(northvale, "Sam Wood", RoleKind.STAFF, "Service manager")
     hire(northvale, "Dana Reid", RoleKind.CATALOGUE_ADMINISTRATOR, "Catalogue administrator")
     seaford = Cast.of(SEAFORD)

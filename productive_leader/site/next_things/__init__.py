@@ -10,7 +10,7 @@ from productive_leader.site.next_things.programmes import (
     first_programme,
     led_things,
     programme_things,
-    waiting_for_later,
+    for_administrators,
 )
 from productive_leader.site.next_things.results import result_things, team_result_things
 from productive_leader.site.next_things.sessions import action_things, session_things
@@ -32,10 +32,10 @@ def next_things_for(person: Person, standing: Standing) -> list[NextThing]:
         things += action_things(person)
     if standing.keeps_logs:
         things += result_things(person)
-    if standing.has_programmes:
+    if standing.has_programmes or (standing.is_facilitator and standing.sessions_of):
         things += led_things(person)
     if standing.has_programmes or standing.is_chief_executive:
         things += [*programme_things(person), *team_result_things(person)]
     if standing.is_facilitator and not standing.has_programmes:
         things.append(first_programme())
-    return things + list(waiting_for_later(standing.roles))
+    return things + list(for_administrators(standing.roles))

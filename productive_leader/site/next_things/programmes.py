@@ -29,14 +29,15 @@ def programme_things(person: Person) -> list[NextThing]:
 
 
 def led_things(person: Person) -> list[NextThing]:
-    """Attendance to record and releases that wait, in the teams one leads. One query."""
+    """Attendance to record where one leads, and releases that wait in one's own. One query."""
     teams: dict[int, list[SessionGlance]] = {}
     for session in sessions_led_by(person):
         teams.setdefault(session.team_id, []).append(session)
+    own = [sessions for sessions in teams.values() if sessions[0].led_by == person.pk]
     things = [
         thing
-        for find in (_attendance, _release)
-        for sessions in teams.values()
+        for find, found in ((_attendance, teams.values()), (_release, own))
+        for sessions in found
         for thing in find(sessions)
     ]
     return things[: 2 * TEAMS_SHOWN]
@@ -83,11 +84,12 @@ def _programme(glance: Glance, person: Person) -> NextThing:
     return NextThing(programme.name, text, url, tag="Programme")
 
 
-def waiting_for_later(roles: frozenset[str]) -> Iterator[NextThing]:
-    """Roles whose pages are not built yet are told so, and what to do meanwhile."""
+def for_administrators(roles: frozenset[str]) -> Iterator[NextThing]:
+    """What the national administrators look after, and what is to come."""
     if RoleKind.CATALOGUE_ADMINISTRATOR in roles:
         yield NextThing(
-            "The catalogue is not open yet",
-            "Modules, box sets and enquiries will be looked after here. "
-            "Until then there is nothing for you to do.",
+            "Look after the templates",
+            "What programmes are made from: sessions, their agendas, what is asked of each role. "
+            "The catalogue of modules and box sets is not open yet.",
+            reverse("templates"),
         )

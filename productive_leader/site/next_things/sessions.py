@@ -19,7 +19,7 @@ from programmes.models import Invitation
 from programmes.queries.actions import is_overdue
 from programmes.queries.glances import When
 from programmes.queries.owed import in_words
-from programmes.queries.sessions import NextSession, next_sessions_for
+from programmes.queries.sessions import NextSession, name_of, next_sessions_for
 
 SAID = {
     Answer.YES: ("You said yes.", "Yes", "green"),
@@ -78,7 +78,7 @@ def _pulse(person: Person) -> Iterator[NextThing]:
     if session:
         yield NextThing(
             "Give your pulse",
-            f"One minute after session {session.number}, {session.name}. "
+            f"One minute after session {session.number}, {name_of(session)}. "
             "Nobody sees what one person alone has said.",
             reverse("session_pulse", args=[session.pk]),
         )
