@@ -312,9 +312,10 @@ def test_every_reader_opens_and_closes_at_the_same_moment_of_london(
 
 def asked_by_everybody(session: Session) -> list[set[str]]:
     """Who is missing to the facilitator, who is nudged, who has a card on the home page."""
-    names = {one.pk: one.name for one in people(session)}
+    everybody = [*people(session), session.facilitator]
+    names = {one.pk: one.name for one in everybody}
     (glance,) = sessions_of(session.team.programme_id)
-    home = {one.name for one in people(session) if pulse_to_give(one) == session}
+    home = {one.name for one in everybody if pulse_to_give(one) == session}
     return [set(turnout_of(session).missing), {names[pk] for pk in glance.without_pulse}, home]
 
 
