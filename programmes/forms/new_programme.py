@@ -13,7 +13,7 @@ from accounts.models import Organisation
 from programmes.forms.people import SponsorForm
 from programmes.models import TemplateVersion
 from programmes.queries.offers import Offer
-from programmes.services.setting_up import check_first_date
+from programmes.services.days import check_first_date
 
 LONGEST = 120
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,16 +10,16 @@ from django.utils import timezone
 
 from accounts.models import Person
 from productive_leader.core import audit
-from productive_leader.core.dates import format_date, today
+from productive_leader.core.dates import format_date
 from productive_leader.core.permissions import Permission, require
 from programmes import permissions
 from programmes.enums import ActionKind
 from programmes.models import Action, Programme, Session, Team
 from programmes.queries.actions import ended, people_to_act
+from programmes.services.days import check_to_come
 from programmes.services.writing import open_programme
 
 LONGEST = 300  # characters
-FURTHEST = timedelta(days=2 * 365)
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def change_action(
     if owner != current.owner:
         _require_may_move(current, owner)
     if due_on != current.due_on:
-        _require_near(due_on)
+        check_to_come(due_on, field="due_on")
     current.text, current.owner, current.due_on = _one_line(text), owner, due_on
     return _kept(current, by, programme, "action.changed")
 
@@ -129,7 +129,7 @@ def _locked(by: Person, action: Action) -> tuple[Programme, Action]:
 
 def _added(by: Person, programme: Programme, action: Action) -> Action:
     _require_of_team(action.team, action.owner)
-    _require_near(action.due_on)
+    check_to_come(action.due_on, field="due_on")
     action.text = _one_line(action.text)
     return _kept(action, by, programme, f"{action.kind}.added")
 
@@ -170,13 +170,6 @@ def _require_may_move(action: Action, owner: Person) -> None:
     if action.kind == ActionKind.COMMITMENT:
         raise ValidationError("What somebody took on for themselves stays theirs. Drop it instead.")
     _require_of_team(action.team, owner)
-
-
-def _require_near(day: date) -> None:
-    if day < today():
-        raise ValidationError({"due_on": "That day has passed. Choose today or a later day."})
-    if day > today() + FURTHEST:
-        raise ValidationError({"due_on": "Choose a day within the next two years."})
 
 
 def _require_to_do(action: Action) -> None:

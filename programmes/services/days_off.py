@@ -10,11 +10,11 @@ from django.db import transaction
 from accounts.models import Person
 from accounts.permissions import require_national
 from productive_leader.core import audit
-from productive_leader.core.dates import format_date, today
+from productive_leader.core.dates import format_date
 from productive_leader.core.permissions import Permission
 from programmes.models import BlockedDates, Holiday, Room, Team
 from programmes.queries.days_off import days_off_between
-from programmes.services.placing import YEARS_AHEAD
+from programmes.services.days import check_year
 from programmes.services.writing import running, saved
 
 LONGEST_BLOCK = 100  # days
@@ -38,7 +38,7 @@ def block_dates(
 ) -> BlockedDates:
     """Days on which this team does not meet, both included. Sessions on them stay, and say so."""
     organisation = running(team, by).organisation
-    _check_near(ends_on)
+    check_year(ends_on)
     days = (ends_on - starts_on).days + 1
     if days > LONGEST_BLOCK:
         raise ValidationError(
@@ -66,7 +66,7 @@ def unblock_dates(*, by: Person, blocked: BlockedDates) -> None:
 def add_holiday(*, by: Person, day: dt.date, name: str) -> Holiday:
     """A day on which no session is proposed, such as a bank holiday announced for once."""
     require_national(by, Permission.MANAGE_HOLIDAYS)
-    _check_near(day)
+    check_year(day)
     known = next((one.name for one in days_off_between(day, day)), "")
     if known:
         raise ValidationError(f"{format_date(day)} is in the list already: {known}.")
@@ -83,11 +83,3 @@ def remove_holiday(*, by: Person, holiday: Holiday) -> None:
     require_national(by, Permission.MANAGE_HOLIDAYS)
     audit.record(by=by, action="holiday.removed", target=holiday, detail={"day": str(holiday.day)})
     Holiday.objects.filter(pk=holiday.pk).delete()
-
-
-def _check_near(day: dt.date) -> None:
-    """A day that is past is no use, and one far away is a slip of the finger."""
-    if day < today():
-        raise ValidationError(f"{format_date(day)} has passed. Check the year.")
-    if day.year > today().year + YEARS_AHEAD:
-        raise ValidationError(f"{format_date(day)} is more than {YEARS_AHEAD} years away.")

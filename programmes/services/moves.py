@@ -16,11 +16,11 @@ from programmes.models import Session
 from programmes.queries.busy import busy_for, span_of
 from programmes.queries.days_off import days_off_for
 from programmes.scheduling import Span, Wish, day_off
+from programmes.services.days import check_when
 from programmes.services.invitations import update_invitations
 from programmes.services.placing import (
     check_free,
     check_live,
-    check_when,
     lock_session,
     put,
     reserve,

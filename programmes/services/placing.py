@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.utils import timezone
 
 from accounts.models import Organisation, Person
-from productive_leader.core.dates import format_date, format_hours_between, format_when, today
+from productive_leader.core.dates import format_date, format_hours_between
 from programmes.models import Programme, Room, Session, Team
 from programmes.queries.busy import busy_for, span_of
 from programmes.scheduling import Busy, BusyKind, Span
 from programmes.services.writing import running
 
-FIRST_HOUR, LAST_HOUR = dt.time(6), dt.time(22)
-YEARS_AHEAD = 3
 FIXES = {
     BusyKind.FACILITATOR: "Choose another time or another facilitator.",
     BusyKind.ROOM: "Choose another time or another room.",
@@ -69,21 +65,6 @@ def reserve(sessions: Sequence[Session]) -> None:
     rooms = {one.room_id for one in sessions if one.room_id}
     for locked, wanted in ((Person.objects, people), (Room.objects, rooms)):
         list(locked.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
-
-
-def check_when(span: Span) -> None:
-    """In the future, within three years, and between 6am and 10pm."""
-    start, end = span.local_start, span.local_end
-    when = f"{format_when(start)},"
-    if span.start <= timezone.now():
-        raise ValidationError(f"{when} has passed. Choose a later date or time.")
-    if start.year > today().year + YEARS_AHEAD:
-        raise ValidationError(f"{when} is more than {YEARS_AHEAD} years away. Check the year.")
-    if start.time() < FIRST_HOUR or end.date() > start.date() or end.time() > LAST_HOUR:
-        raise ValidationError(
-            f"From {format_hours_between(start, end)} is outside the day: a session begins at 6am "
-            "or later and ends by 10pm. Choose another time."
-        )
 
 
 def check_room(room: Room | None, organisation: Organisation) -> None:

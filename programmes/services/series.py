@@ -17,11 +17,11 @@ from programmes.models import Room, Series, Session, Team
 from programmes.queries.busy import busy_for, span_of
 from programmes.queries.days_off import days_off_for
 from programmes.queries.series import in_series, series_of, weeks_in
-from programmes.scheduling import NoFreeDay, Proposal, Wish, day_off, propose, span_at
+from programmes.scheduling import NoFreeDay, Proposal, Wish, propose, span_at
+from programmes.services.days import check_when, check_working_day
 from programmes.services.invitations import update_invitations
 from programmes.services.placing import (
     check_room,
-    check_when,
     lock_sessions,
     lock_team,
     put,
@@ -83,7 +83,8 @@ def propose_series(
     if not planned:
         raise ValidationError(ALL_RELEASED)
     check_room(room, programme.organisation)
-    _check_first(first_on, starts_at, planned[0].minutes)
+    check_working_day(first_on)
+    check_when(span_at(first_on, starts_at, planned[0].minutes))
     before = series_of(team)
     for session in planned:
         _place_at(session, before, room, link)
@@ -117,14 +118,6 @@ def place(sessions: Sequence[Session], wishes: Sequence[Wish], team: Team) -> tu
         check_when(proposal.span)
         put(session, proposal.span)
     return tuple(map(Placed, sessions, proposals))
-
-
-def _check_first(first_on: dt.date, starts_at: dt.time, minutes: int) -> None:
-    if why := day_off(first_on, {}):
-        raise ValidationError(
-            f"{format_date(first_on)} is {why}. Choose a day from Monday to Friday."
-        )
-    check_when(span_at(first_on, starts_at, minutes))
 
 
 def _place_at(session: Session, before: Series | None, room: Room | None, link: str) -> None:

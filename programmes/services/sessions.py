@@ -10,19 +10,17 @@ from django.db.models import Max
 
 from accounts.models import Person
 from productive_leader.core import audit
-from productive_leader.core.permissions import Permission, require
-from programmes import permissions
 from programmes.enums import Audience
 from programmes.models import Programme, Room, Session, Team
 from programmes.queries.busy import span_of
 from programmes.scheduling import Span
+from programmes.services.days import check_when
 from programmes.services.invitations import update_invitations
-from programmes.services.moves import check_live
 from programmes.services.placing import (
     check_free,
+    check_live,
     check_room,
-    check_when,
-    lock_sessions,
+    lock_session,
     lock_team,
     put,
     refused_in_words,
@@ -59,9 +57,7 @@ def edit_session(
     link: str = "",
 ) -> Session:
     """Change a session that is planned or scheduled. Nobody is told before the next release."""
-    require(Permission.RUN_PROGRAMME, obj=session, among=permissions.sessions_run_by(by))
-    programme = lock_team(session.team, by)
-    current = next(one for one in lock_sessions(session.team) if one.pk == session.pk)
+    programme, _, current = lock_session(session, by)
     check_live(current)
     old = {field: getattr(current, field) for field in CHANGEABLE}
     _describe(

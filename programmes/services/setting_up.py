@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,12 +13,10 @@ from productive_leader.core.dates import format_date, today
 from productive_leader.core.permissions import Permission, require
 from programmes import permissions
 from programmes.models import Programme, Team, TemplateVersion
-from programmes.scheduling import day_off
+from programmes.services.days import check_first_date
 from programmes.services.newcomers import Colleague, bring_in_colleague
 from programmes.services.programmes import start_programme
 from programmes.services.teams import add_team
-
-FURTHEST = timedelta(days=730)
 
 
 @transaction.atomic
@@ -60,18 +58,6 @@ def set_up_programme(
         template_version=version,
     )
     return add_team(by=by, programme=programme, name=team_name, chosen=chosen)
-
-
-def check_first_date(day: date) -> None:
-    """Refuse a day that is past, at a weekend, or further away than anybody plans."""
-    if day < today():
-        raise ValidationError(f"{format_date(day)} has passed. Choose today or a later day.")
-    if day > today() + FURTHEST:
-        raise ValidationError("Choose a day within the next two years.")
-    if weekend := day_off(day, {}):
-        raise ValidationError(
-            f"{format_date(day)} is {weekend}. Choose a day from Monday to Friday."
-        )
 
 
 def _positions(version: TemplateVersion, chosen: Collection[int]) -> set[int]:

@@ -146,7 +146,10 @@ def test_dates_are_said_in_words(pair: Pair) -> None:
     [
         ({"text": " \n "}, "Say what will be done."),
         ({"text": "x" * 301}, "Shorten this to 300 characters; it has 301."),
-        ({"due_on": in_days(-1)}, "That day has passed. Choose today or a later day."),
+        (
+            {"due_on": date(2011, 5, 9)},
+            "Monday 9 May 2011 has passed. Choose today or a later day.",
+        ),
         ({"due_on": date(2999, 1, 1)}, "Choose a day within the next two years."),
     ],
 )
@@ -252,7 +255,7 @@ def test_a_late_action_keeps_its_date_while_the_words_change(pair: Pair) -> None
     action = late(act(pair), 3)
     said = {"text": "Cut it", "owner": pair.leader}
     assert change_action(by=pair.pa, action=action, due_on=action.due_on, **said).text == "Cut it"
-    with refused("That day has passed. Choose today or a later day."):
+    with refused(f"{format_date(in_days(-1))} has passed. Choose today or a later day."):
         change_action(by=pair.pa, action=action, due_on=in_days(-1), **said)
 
 

@@ -76,7 +76,7 @@ def test_an_action_is_added_on_the_page_of_the_session_and_comes_back_on_the_nex
         ({"owner": ""}, "Choose who will do it."),
         ({"owner": "0"}, "This person is not in the team. Choose somebody of the team."),
         ({"due_on": "soon"}, "Type the day as a date, for example 9/5/2027."),
-        ({"due_on": "2011-05-09"}, "That day has passed. Choose today or a later day."),
+        ({"due_on": "2011-05-09"}, "Monday 9 May 2011 has passed. Choose today or a later day."),
     ],
 )
 def test_what_cannot_be_added_comes_back_as_it_was_typed(
