@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 
+from programmes.forms.texts import TextArea
 from programmes.queries.contents import AgendaLine, PlannedMoment
 
 LONGEST_AGENDA = 20_000  # characters
@@ -22,14 +23,14 @@ SHOWN = 40  # characters of a line in a message
 class LinesField(forms.CharField):
     """Lines without what stands round them; empty ones go. Cleans to a text."""
 
-    widget = forms.Textarea
+    widget = TextArea
 
     def __init__(self, *, longest: int, where: str, rows: int = 2, **more: Any) -> None:
         self.where = where
         message = f"{where}: {longest:,} characters are the most. Shorten it."
         super().__init__(
             validators=[MaxLengthValidator(longest, message)],
-            widget=forms.Textarea(attrs={"rows": rows}),
+            widget=TextArea(attrs={"rows": rows}),
             **more,
         )
 

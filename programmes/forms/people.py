@@ -10,6 +10,7 @@ from django import forms
 from accounts.models import Person, Role
 from productive_leader.core.dates import today
 from programmes.enums import MemberKind
+from programmes.forms.texts import TextArea
 from programmes.models import Membership
 from programmes.pasting import is_address
 from programmes.services.newcomers import Colleague
@@ -22,7 +23,7 @@ ADDRESS = "Type an e-mail address, like name@nhs.net."
 class PasteField(forms.CharField):
     """Text as it was pasted: nothing is trimmed; blank lines alone are nothing."""
 
-    widget = forms.Textarea(attrs={"rows": 9, "spellcheck": "false"})
+    widget = TextArea(attrs={"rows": 9, "spellcheck": "false"})
 
     def to_python(self, value: Any) -> str:
         text = str(value or "")

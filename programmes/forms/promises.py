@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from programmes.enums import PromiseAnswer
+from programmes.forms.texts import TextArea
 
 MOST = 100_000_000  # minutes; more is no figure of ours
 
@@ -38,7 +39,7 @@ class PromiseForm(forms.Form):
         label="If you cannot: what stands in the way?",
         help_text="Your facilitator reads it, and nobody else in the programme does.",
         max_length=400,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=TextArea(attrs={"rows": 3}),
         error_messages={
             "required": "Say in a sentence what stands in the way, so that it can be talked about.",
             "max_length": "Shorten this to 400 characters.",

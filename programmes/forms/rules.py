@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from programmes.forms.texts import TextArea
 from programmes.queries.rules import EXAMPLES, fingerprint
 from programmes.services.rules import LONGEST, MOST
 
@@ -19,7 +20,7 @@ class RulesForm(forms.Form):
         help_text=f"One on each line, at most {MOST}, each of {LONGEST} characters at most.",
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=TextArea(attrs={"rows": 8}),
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     take = forms.TypedChoiceField(

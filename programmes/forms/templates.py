@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from programmes.enums import Audience, Level
 from programmes.forms.agendas import AgendaField, LinesField, MomentsField
+from programmes.forms.texts import TextArea
 from programmes.models import ProgrammeTemplate
 from programmes.queries.contents import PlannedSession, Sheet
 
@@ -50,7 +51,7 @@ def _summary_field() -> forms.CharField:
     return forms.CharField(
         label="Summary",
         help_text="For a facilitator who chooses: for whom it is, how long, what comes of it.",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=TextArea(attrs={"rows": 3}),
         validators=[MaxLengthValidator(300, too_long)],
         error_messages={"required": "Say in a sentence or two what this template is for."},
     )
@@ -81,7 +82,7 @@ class PublishForm(forms.Form):
     notes = forms.CharField(
         label="What is new in this version",
         help_text="A line or two, for facilitators who choose and for whoever comes after you.",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=TextArea(attrs={"rows": 3}),
         validators=[MaxLengthValidator(2000, "2,000 characters are the most. Shorten the notes.")],
         error_messages={"required": "Say in a line what is new in this version"},
     )
@@ -209,7 +210,7 @@ class SheetForm(forms.Form):
             "summary": forms.CharField(
                 label="Summary",
                 required=False,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                widget=TextArea(attrs={"rows": 2}),
                 validators=[MaxLengthValidator(300, too_long)],
             ),
             "text": LinesField(

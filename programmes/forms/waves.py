@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from programmes.forms.texts import TextArea
 from programmes.models import Team
 
 
@@ -15,7 +16,7 @@ class LessonForm(forms.Form):
         label="What did you learn?",
         help_text="A sentence or two that help the next team. Name no patient and no colleague.",
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=TextArea(attrs={"rows": 3}),
         error_messages={
             "required": "Write down what you learned.",
             "max_length": "Shorten this to 500 characters.",
@@ -59,7 +60,7 @@ class NextTeamForm(forms.Form):
         help_text="Needed while something is missing. It is kept with the team and shown on the "
         "organisation’s map.",
         max_length=400,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=TextArea(attrs={"rows": 3}),
         error_messages={
             "required": "Say why the team starts all the same.",
             "max_length": "Shorten this to 400 characters.",
