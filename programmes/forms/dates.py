@@ -12,6 +12,7 @@ from accounts.models import Organisation, Person
 from productive_leader.core.dates import LONDON, format_duration
 from programmes.enums import Audience, Pace
 from programmes.forms.sessions import WHOLE_ADDRESS, HttpsField
+from programmes.forms.texts import TextArea
 from programmes.models import Room, Session
 from programmes.queries.dates import people_to_lead, rooms_of
 
@@ -97,6 +98,11 @@ class PlaceForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("room") and cleaned.get("new_room"):
+            chosen = cleaned["room"]
+            self.add_error(
+                "new_room", f"You chose {chosen} and typed another room. Keep one of the two."
+            )
         if cleaned.get("new_building") and not cleaned.get("new_room"):
             self.add_error("new_room", "Give the room in this building a name.")
         return cleaned
@@ -186,8 +192,13 @@ class SessionForm(PlaceForm):
             ("required", "invalid_choice"), "Choose a facilitator from the list."
         ),
     )
-    before = text_field("What to do beforehand", 4000, widget=forms.Textarea(attrs={"rows": 3}))
-    output = text_field("What comes of it", 4000, widget=forms.Textarea(attrs={"rows": 3}))
+    before = text_field("What to do beforehand", 4000, widget=TextArea(attrs={"rows": 3}))
+    output = text_field(
+        "What comes of it",
+        4000,
+        widget=TextArea(attrs={"rows": 3}),
+        help_text="Like the agenda, people read it on the page as soon as you keep it.",
+    )
     field_order = (
         "name",
         "day",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,10 +12,12 @@ from django.forms import formset_factory
 
 from programmes.enums import Answer
 from programmes.forms.rows import MOST, BaseRows
+from programmes.forms.texts import TextArea
 from programmes.models import AgendaItem, Material
 from programmes.services.agendas import MOST_ROWS, ItemDraft, MaterialDraft
 
 WHOLE_ADDRESS = "Type the whole address, beginning with https://."
+HOST = re.compile(r"https://([\w-]+(?:\.[\w-]+)*)(?:[:/?#]|$)", re.ASCII | re.IGNORECASE)
 AGENDA_FIELDS = ("minutes", "title", "note")
 MATERIAL_FIELDS = ("title", "url")
 SCALE = [(number, str(number)) for number in range(1, 6)]
@@ -99,7 +102,7 @@ class AgendaRow(forms.Form):
         label="Note for the facilitator",
         max_length=400,
         required=False,
-        widget=forms.Textarea(attrs={"class": "nhsuk-textarea", "rows": 3}),
+        widget=TextArea(attrs={"class": "nhsuk-textarea", "rows": 3}),
         error_messages={"max_length": "Shorten the note to 400 characters."},
     )
 
@@ -108,6 +111,17 @@ class HttpsField(forms.URLField):
     """An address that a browser opens safely; without a scheme it gets https."""
 
     default_validators = [URLValidator(["https"])]  # noqa: RUF012  # as Django declares it
+
+    def run_validators(self, value: Any) -> None:
+        """An address of the intranet opens only there; whoever types it is told so."""
+        host = HOST.match(value or "")
+        if host and "." not in host[1]:
+            raise forms.ValidationError(
+                f"“{host[1]}” opens only inside your own network. Type the address with its full "
+                f"name, for example https://{host[1]}.example.nhs.uk.",
+                code="inside",
+            )
+        super().run_validators(value)
 
 
 class MaterialRow(forms.Form):
