@@ -111,8 +111,9 @@ class Session(models.Model):
     """One session of a team, as the facilitator has it planned now.
 
     What people were told is `released`, the latest edition; edits change nothing for anybody until
-    the next release. `during` is from start to end, None until there is a date. `uid` is the
-    calendar identity for life; `sequence` only rises, when a release changes something material.
+    the next release, save `output`, which like the agenda is read as it is. `during` is from start
+    to end, None until there is a date. `uid` is the calendar identity for life; `sequence` only
+    rises, when a release changes something material.
     """
 
     team = models.ForeignKey(Team, models.CASCADE, related_name="sessions")

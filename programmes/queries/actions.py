@@ -23,9 +23,10 @@ from django.utils import timezone
 
 from accounts.models import Person
 from productive_leader.core.dates import LONDON, format_date, format_near, today
+from productive_leader.core.words import counted
 from programmes.enums import ActionKind, SessionState
 from programmes.models import Action, Membership, Pair, Session, Team
-from programmes.permissions import actions_changed_by
+from programmes.permissions import actions_changed_by, people_answered_for, working_pairs
 
 LATELY = timedelta(days=14)
 DONE_SHOWN = timedelta(weeks=8)
@@ -116,7 +117,7 @@ def _late(action: Action) -> str:
     if not is_overdue(action):
         return ""
     days = (today() - action.due_on).days
-    return "1 day late" if days == 1 else f"{days} days late"
+    return counted(days, "day late", "days late")
 
 
 def ended(action: Action) -> str:
@@ -142,8 +143,7 @@ def people_to_act(team: Team) -> QuerySet[Person]:
 
 def people_to_commit(team: Team, person: Person) -> QuerySet[Person]:
     """For whom a person takes something on: themselves, and the leaders whose PA they are here."""
-    leaders = Pair.objects.live().filter(team=team, pa=person).values("leader")
-    return people_to_act(team).filter(Q(pk=person.pk) | Q(pk__in=leaders))
+    return people_to_act(team).filter(pk__in=people_answered_for(person, team))
 
 
 def owners_for(action: Action) -> QuerySet[Person]:
@@ -154,10 +154,10 @@ def owners_for(action: Action) -> QuerySet[Person]:
 
 def usual_due_date(session: Session) -> date:
     """The date of the session after this one, as people were told; else two weeks on."""
-    told = Session.objects.filter(
-        team=session.team_id, state=SessionState.SCHEDULED, released__isnull=False
-    ).exclude(pk=session.pk)
-    from_then = max(filter(None, (session.on, today())))
+    told = Session.objects.filter(team=session.team_id, released__is_cancelled=False)
+    told = told.exclude(pk=session.pk).exclude(state=SessionState.HELD)
+    day = session.released.starts_at.date() if session.released else session.on
+    from_then = max(filter(None, (day, today())))
     dates = (
         one.released.starts_at.date() for one in told.select_related("released") if one.released
     )
@@ -182,6 +182,6 @@ def actions_beside(person: Person, *, done: bool) -> QuerySet[Action]:
 
 
 def _of_pairs(person: Person) -> QuerySet[Action]:
-    pairs = Pair.objects.live().filter(team=OuterRef("team"))
+    pairs = working_pairs().filter(team=OuterRef("team"))
     together = Q(leader=OuterRef("owner"), pa=person) | Q(pa=OuterRef("owner"), leader=person)
     return Action.objects.filter(Exists(pairs.filter(together)))

@@ -31,6 +31,7 @@ from productive_leader.core.dates import LONDON, today
 from productive_leader.core.prepared import Prepared
 from programmes.enums import LIVE, Answer, CalendarMethod, SessionState
 from programmes.models import Action, Invitation, Pulse, Session
+from programmes.permissions import sessions_led_by_facilitator
 from programmes.queries.pulses import ASKED, OPEN_FOR, is_open
 
 
@@ -47,14 +48,16 @@ class When:
 class SessionGlance:
     """A session as it is planned now and as people were told, with who said what.
 
-    People are ids, of active accounts. `wanted` are all who belong there now, `has_it` all whose
-    calendar has it. `invited` are in both, without the facilitator; `unanswered` are some of them.
-    `without_pulse` are asked for a pulse and have given none. `says_other`: name, place, text or
-    facilitator are planned otherwise than told.
+    `name` is as people were told. People are ids, of active accounts. `wanted` are all who belong
+    there now, `has_it` all whose calendar has it. `invited` are in both, without the facilitator;
+    `unanswered` are some of them. `without_pulse` are asked for a pulse and have given none.
+    `says_other`: name, place, text or facilitator are planned otherwise than told.
+    `led_by` leads the programme.
     """
 
     pk: int
     programme_id: int
+    led_by: int
     team_id: int
     team: str
     number: int
@@ -134,17 +137,20 @@ def actions_of_programme(programme_id: int) -> list[ActionGlance]:
 
 
 def sessions_led_by(person: Person) -> list[SessionGlance]:
-    """The same of every running programme that the person leads. One query."""
-    return [_glance(row) for row in _LED.rows(person=person.pk)]
+    """The same of running programmes: all of what the person leads, else the own ones. One query.
+
+    Only while the person is a facilitator there.
+    """
+    return [_glance(row) for row in _LED.rows(person=person.pk, on=today())]
 
 
 def _of_programme(programme: int) -> QuerySet[Session, Any]:
     return _rows(Session.objects.filter(team__programme=programme))
 
 
-def _led_by(person: int) -> QuerySet[Session, Any]:
-    led = Q(team__programme__facilitator=person, team__programme__closed_on=None)
-    return _rows(Session.objects.filter(led))
+def _led_by(person: int, on: dt.date) -> QuerySet[Session, Any]:
+    led = sessions_led_by_facilitator(person, on).filter(team__programme__closed_on=None)
+    return _rows(led)
 
 
 def _rows(sessions: QuerySet[Session]) -> QuerySet[Session, Any]:
@@ -154,10 +160,11 @@ def _rows(sessions: QuerySet[Session]) -> QuerySet[Session, Any]:
         .values_list(
             "pk",
             "team__programme_id",
+            "team__programme__facilitator_id",
             "team_id",
             "team__name",
             "number",
-            "name",
+            Coalesce("released__name", "name"),
             "state",
             "during__startswith",
             "during__endswith",
@@ -222,7 +229,7 @@ _SESSIONS, _LED, _ACTIONS = Prepared(_of_programme), Prepared(_led_by), Prepared
 
 
 def _glance(row: tuple[Any, ...]) -> SessionGlance:
-    pk, programme_id, team_id, team, *rest = row
+    pk, programme_id, led_by, team_id, team, *rest = row
     number, name, state, *when, held_at, facilitator_id, says_other, people = rest
     start, end, room, building, link, *told = when
     told_start, told_end, told_place, told_link, is_called_off, told_building = told
@@ -233,6 +240,7 @@ def _glance(row: tuple[Any, ...]) -> SessionGlance:
     return SessionGlance(
         pk=pk,
         programme_id=programme_id,
+        led_by=led_by,
         team_id=team_id,
         team=team,
         number=number,

@@ -195,6 +195,11 @@ def name_of(session: Session, *, runs: bool = False) -> str:
     return session.name if edition is None or runs else edition.name
 
 
+def title_of(session: Session) -> str:
+    """Number and name, as people were told."""
+    return f"Session {session.number}: {name_of(session)}"
+
+
 def next_sessions_for(person: Person, most: int = MOST_NEXT) -> list[NextSession]:
     """The next released sessions of a person, and of the leaders they assist. Two queries.
 

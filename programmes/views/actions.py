@@ -26,6 +26,7 @@ from programmes.permissions import (
     actions_seen_by,
     sessions_visible_to,
     teams_learning_with,
+    teams_seen_by,
 )
 from programmes.queries.actions import (
     Line,
@@ -39,6 +40,7 @@ from programmes.queries.actions import (
     with_people,
 )
 from programmes.queries.rules import rules_of
+from programmes.queries.sessions import leads, title_of
 from programmes.services.actions import (
     add_action,
     change_action,
@@ -82,10 +84,15 @@ def agreed_on(request: SignedInRequest, session: Session) -> dict[str, Any]:
     """What the page of a session shows of actions, commitments and ground rules.
 
     For the three partials _session_actions, _session_commitments and _session_rules. The session
-    comes with its team and programme. Forms are None for whoever may not add anything.
+    comes with its team and programme. Forms are None for whoever may not add anything; all of it is
+    missing for whoever was there, but neither belongs to the team now nor leads the session.
     """
     person, team = request.user, session.team
-    context = {
+    is_of_team = teams_seen_by(person).contains(team)
+    if not is_of_team and not leads(person, session):
+        return {}
+    context: dict[str, Any] = {
+        "is_of_team": is_of_team,
         "actions": agreed_in(team, ActionKind.ACTION, person),
         "commitments": agreed_in(team, ActionKind.COMMITMENT, person),
         "rules": rules_of(team),
@@ -131,7 +138,7 @@ def action_add(request: SignedInRequest, session_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _added(person, session, form):
         messages.success(request, TOLD[ActionKind.COMMITMENT if commits else ActionKind.ACTION])
         return redirect(_session_url(session.pk, commits=commits))
-    context = {"form": form, "session": session, "commits": commits}
+    context = {"form": form, "session": session, "title": title_of(session), "commits": commits}
     return render(request, "programmes/action_add.html", context, status=_status(request))
 
 

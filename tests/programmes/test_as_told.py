@@ -13,18 +13,22 @@ from django.urls import reverse
 
 from accounts.models import Person
 from productive_leader.core.dates import today
+from productive_leader.site.next_things.sessions import session_things
 from programmes.enums import Audience, CalendarMethod, ReminderKind
-from programmes.models import Pair, Session, Team
+from programmes.models import Pair, Programme, Session, Team
+from programmes.queries.actions import usual_due_date
 from programmes.queries.attendance import sheet_of
 from programmes.queries.coming import coming_to
+from programmes.queries.glances import sessions_of
 from programmes.queries.maps import map_of
+from programmes.queries.owed import owed_in
 from programmes.queries.reminders import due_at, due_reminders
 from programmes.queries.sessions import next_sessions_for
 from programmes.services.answers import answer_invitation
 from programmes.services.invitations import update_invitations
-from tests.factories.programmes import make_pair, make_team
+from tests.factories.programmes import make_colleague, make_pair, make_team
 from tests.factories.releases import cancel, change, come_back, press, remove
-from tests.factories.sessions import a_session, at
+from tests.factories.sessions import a_session, at, span
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +179,43 @@ def test_whoever_is_recorded_and_was_told_stays_on_the_list(pair: Pair, session:
     update_invitations(pair.team)
     names = {one.name for one in sheet_of(session).rows}
     assert names == {"Amir Khan", "Bob Lane", "Dr Alice Ahmed"}
+
+
+def test_another_name_reaches_nobody_before_the_release(
+    client: Client, pair: Pair, session: Session
+) -> None:
+    change(session, name="Secret plan", during=span(at(10), 60))
+    (glance,) = sessions_of(pair.team.programme_id)
+    assert glance.label == "session 1, Topic 1"
+    assert usual_due_date(Session.objects.get(pk=session.pk)) == today() + dt.timedelta(days=34)
+
+    client.force_login(pair.leader)
+    pages = (
+        reverse("session", args=[session.pk]),
+        reverse("action_add", args=[session.pk]),
+        reverse("programme_sessions", args=[pair.team.programme_id]),
+    )
+    assert ["Secret plan" in client.get(one).content.decode() for one in pages] == [False] * 3
+    assert "Topic 1" in client.get(pages[1]).content.decode()
+
+
+def test_a_nudge_and_the_home_page_name_a_session_as_told(client: Client, pair: Pair) -> None:
+    soon = a_session(pair.team, at(5))
+    over = a_session(pair.team, at(-1))
+    for session in (soon, over):
+        change(session, name="Secret plan")
+    said = [one.heading for one in owed_in(pair.team)[pair.leader.pk]]
+    assert said == ["Your answer to session 1, Topic 1", "One minute after session 2, Topic 2"]
+    things = [thing.text for thing in session_things(pair.leader)]
+    assert [one for one in things if "Secret plan" in one] == []
+    assert [one for one in things if "One minute after session 2, Topic 2" in one]
+
+
+def test_the_sponsor_reads_names_as_told_in_the_cockpit(client: Client, pair: Pair) -> None:
+    change(a_session(pair.team, at(5)), name="Secret plan")
+    programme = pair.team.programme
+    sponsor = make_colleague("Sue Hall", programme.organisation)
+    Programme.objects.filter(pk=programme.pk).update(sponsor=sponsor)
+    client.force_login(sponsor)
+    page = client.get(reverse("programme", args=[programme.pk])).content.decode()
+    assert ("Topic 1" in page, "Secret plan" in page) == (True, False)

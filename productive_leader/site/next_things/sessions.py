@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Person
 from productive_leader.core.dates import format_date
+from productive_leader.core.words import counted
 from productive_leader.site.next_things.things import NextThing
 from productive_leader.site.queries.waiting import (
     actions_to_do,
@@ -101,7 +102,7 @@ def action_things(person: Person) -> list[NextThing]:
     if not actions:
         return []
     late = sum(is_overdue(one) for one in actions)
-    heading = "1 action" if len(actions) == 1 else f"{len(actions)} actions"
+    heading = counted(len(actions), "action", "actions")
     first = actions[0]
     return [
         NextThing(
