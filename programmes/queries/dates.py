@@ -18,6 +18,7 @@ from productive_leader.core.dates import (
     format_when,
     today,
 )
+from productive_leader.core.words import sentence
 from programmes.calendars.changes import differences
 from programmes.enums import CALLED_OFF, LIVE, SessionState
 from programmes.models import BlockedDates, Room, Series, Session, Team
@@ -47,14 +48,14 @@ class DateLine:
     """One session. `troubles` are sentences; `alternatives` are offered while there are any.
 
     `moved`: why it is not on the day it wanted. `told`: what people know instead, if anything.
-    `may_cancel`: it is planned or scheduled, and has not begun.
+    `may_change`: it is planned or scheduled, and has not begun.
     """
 
     session: Session
     moved: str = ""
     is_unreleased: bool = False
     told: str = ""
-    may_cancel: bool = False
+    may_change: bool = False
     troubles: tuple[str, ...] = ()
     alternatives: tuple[Span, ...] = ()
 
@@ -209,7 +210,7 @@ def _on_a_day_off(span: Span, off: Mapping[dt.date, str]) -> str:
 
 def _clash(busy: Busy) -> str:
     times = format_hours_between(busy.span.start, busy.span.end)
-    return f"{busy.why[:1].upper()}{busy.why[1:]}, {times}."
+    return f"{sentence(busy.why)}, {times}."
 
 
 def _alternatives(
@@ -241,7 +242,7 @@ def _moved(
     others = tuple(one for one in busy if one.kind is not BusyKind.TEAM)
     why = why_not(Wish(wanted, span.time, session.minutes, others), off)
     moved = moved_from(wanted, why)
-    return f"{moved[:1].upper()}{moved[1:]}." if why else ""
+    return f"{sentence(moved)}." if why else ""
 
 
 def _line(session: Session, untold: Mapping[int, SessionPlan], **more: Any) -> DateLine:
@@ -250,7 +251,7 @@ def _line(session: Session, untold: Mapping[int, SessionPlan], **more: Any) -> D
         session,
         is_unreleased=bool(plan),
         told=_told(session, plan),
-        may_cancel=session.is_live and not has_begun(session, timezone.now()),
+        may_change=session.is_live and not has_begun(session, timezone.now()),
         **more,
     )
 

@@ -15,6 +15,7 @@ from programmes.services.placing import (
     check_free,
     check_live,
     lock_session,
+    put_as_told,
     refused_in_words,
     reserve,
 )
@@ -24,10 +25,6 @@ WHEN_CALLED_OFF = {
     SessionState.PLANNED: SessionState.DROPPED,
     SessionState.SCHEDULED: SessionState.CANCELLED,
 }
-HAS_BEGUN = (
-    "has begun, so calendars keep it. If it did not take place, move it to another date, or record "
-    "in the attendance that nobody was there."
-)
 BROUGHT_BACK = {there: here for here, there in WHEN_CALLED_OFF.items()}
 
 
@@ -39,8 +36,6 @@ def cancel_session(*, by: Person, session: Session) -> Session:
     """
     _, _, current = lock_session(session, by)
     check_live(current)
-    if has_begun(current, timezone.now()):
-        raise ValidationError(f"“{current.name}” {HAS_BEGUN}")
     current.state = WHEN_CALLED_OFF[SessionState(current.state)]
     return _saved(current, by, "session.cancelled")
 
@@ -49,12 +44,15 @@ def cancel_session(*, by: Person, session: Session) -> Session:
 def restore_session(*, by: Person, session: Session) -> Session:
     """Bring a session back that was called off, at its date and with its calendar identity.
 
-    Raises ValidationError when its facilitator, room or team is taken by now.
+    Where that date has passed, as people were told, if they were not told that it is off; without
+    a date, if they were told nothing. Raises ValidationError when they were told that it is off,
+    or when its facilitator, room or team is taken by now.
     """
     _, _, current = lock_session(session, by)
     state = BROUGHT_BACK.get(SessionState(current.state))
     if state is None:
         raise ValidationError(f"“{current.name}” was not cancelled.")
+    _take_from_the_past(current)
     reserve([current])
     check_free([current], by=by)
     current.state = state
@@ -62,6 +60,20 @@ def restore_session(*, by: Person, session: Session) -> Session:
         restored = _saved(current, by, "session.restored")
     update_invitations(restored.team)
     return restored
+
+
+def _take_from_the_past(session: Session) -> None:
+    now, edition = timezone.now(), session.released
+    is_told = edition is not None and not edition.is_cancelled
+    has_passed = session.starts_at is not None and session.starts_at <= now
+    if not has_passed and not (is_told and has_begun(session, now)):
+        return
+    if edition is None:
+        session.during = None
+    elif edition.is_cancelled:
+        raise ValidationError(f"The date of “{session.name}” has passed. Add a session instead.")
+    else:
+        put_as_told(session, edition)
 
 
 def _saved(session: Session, by: Person, action: str) -> Session:

@@ -12,11 +12,13 @@ from django.utils import timezone
 from accounts.models import Person
 from productive_leader.core import audit
 from productive_leader.core.dates import LONDON, format_date
+from productive_leader.core.words import sentence
 from programmes.models import Session
+from programmes.queries.attendance import has_begun
 from programmes.queries.busy import busy_for, span_of
 from programmes.queries.days_off import days_off_for
 from programmes.scheduling import Span, Wish, day_off
-from programmes.services.days import check_when
+from programmes.services.days import check_when, start_of
 from programmes.services.invitations import update_invitations
 from programmes.services.placing import (
     check_free,
@@ -24,7 +26,6 @@ from programmes.services.placing import (
     lock_session,
     put,
     reserve,
-    sentence,
     write_sessions,
 )
 from programmes.services.series import Placed, place
@@ -52,7 +53,7 @@ def move_session(
     _, sessions, current = lock_session(session, by)
     check_live(current)
     before = span_of(current)
-    start = starts_at.astimezone(dt.UTC)
+    start = start_of(starts_at)
     after = Span(start, start + dt.timedelta(minutes=current.minutes))
     check_when(after)
     rest = _rest(sessions, current) if and_the_rest else []
@@ -68,10 +69,13 @@ def move_session(
 
 
 def _rest(sessions: Sequence[Session], current: Session) -> list[Session]:
-    """The live sessions that begin after this one, the earliest first."""
-    start = current.starts_at
+    """The live sessions that begin after this one, the earliest first; none that has begun."""
+    start, now = current.starts_at, timezone.now()
     later = [
-        one for one in sessions if one.is_live and start and one.starts_at and one.starts_at > start
+        one
+        for one in sessions
+        if one.is_live and start and one.starts_at and one.starts_at > start
+        if not has_begun(one, now)
     ]
     return sorted(later, key=lambda one: one.during.lower)
 

@@ -8,10 +8,13 @@ from contextlib import contextmanager
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
 
 from accounts.models import Organisation, Person
 from productive_leader.core.dates import format_date, format_hours_between
-from programmes.models import Programme, Room, Session, Team
+from productive_leader.core.words import sentence
+from programmes.models import Edition, Programme, Room, Session, Team
+from programmes.queries.attendance import has_begun
 from programmes.queries.busy import busy_for, span_of
 from programmes.scheduling import Busy, BusyKind, Span
 from programmes.services.writing import running
@@ -22,6 +25,10 @@ FIXES = {
     BusyKind.TEAM: "Choose another time.",
 }
 TAKEN = "The facilitator or the room was booked for that time a moment ago. Choose another time."
+HAS_BEGUN = (
+    "has begun, so it stays as calendars have it. Record who was there, also if nobody was; for "
+    "another date, add a session."
+)
 GUARDS = "facilitator_leads_one_session_at_a_time, room_holds_one_session_at_a_time"
 
 
@@ -40,7 +47,7 @@ def hold_sessions(team: Team) -> None:
 def lock_sessions(team: Team) -> list[Session]:
     """All sessions of the team, in the order of their numbers, locked."""
     hold_sessions(team)
-    related = ("team__programme", "facilitator", "room", "template_session")
+    related = ("team__programme", "facilitator", "room", "template_session", "released")
     own = Session.objects.filter(team=team).select_related(*related)
     return list(own.order_by("number", "pk"))
 
@@ -53,10 +60,22 @@ def lock_session(session: Session, by: Person) -> tuple[Programme, list[Session]
 
 
 def check_live(session: Session) -> None:
-    """Only what is planned or scheduled can change."""
+    """Only what is planned or scheduled can change, unless it has begun as people were told."""
     if not session.is_live:
         state = session.get_state_display().lower()
         raise ValidationError(f"“{session.name}” is {state}, so it stays as it is.")
+    if session.released and has_begun(session, timezone.now()):
+        raise ValidationError(f"“{session.name}” {HAS_BEGUN}")
+
+
+def put_as_told(session: Session, edition: Edition) -> None:
+    """Takes the plan back, in memory, to the name, date and facilitator that people were told."""
+    length = edition.during.upper - edition.during.lower
+    session.name, session.facilitator_id = edition.name, edition.facilitator_id
+    session.during, session.minutes = edition.during, round(length.total_seconds() / 60)
+
+
+AS_TOLD = ("name", "facilitator", "during", "minutes")
 
 
 def reserve(sessions: Sequence[Session]) -> None:
@@ -88,11 +107,6 @@ def refusal(busy: Busy) -> str:
     hours = format_hours_between(busy.span.start, busy.span.end)
     when = f"on {format_date(busy.span.day)} from {hours}"
     return f"{sentence(busy.why)} {when}. {FIXES[busy.kind]}"
-
-
-def sentence(words: str) -> str:
-    """With its first letter large."""
-    return words[:1].upper() + words[1:]
 
 
 def put(session: Session, span: Span) -> None:

@@ -14,7 +14,7 @@ from programmes.enums import Audience
 from programmes.models import Programme, Room, Session, Team
 from programmes.queries.busy import span_of
 from programmes.scheduling import Span
-from programmes.services.days import check_when
+from programmes.services.days import check_when, start_of
 from programmes.services.invitations import update_invitations
 from programmes.services.placing import (
     check_free,
@@ -117,7 +117,7 @@ def add_session(
     session.room = room
     _check(session, programme)
     if starts_at:
-        start = starts_at.astimezone(dt.UTC)
+        start = start_of(starts_at)
         put(session, Span(start, start + dt.timedelta(minutes=minutes)))
     _check_date(session, by, moved=True)
     with refused_in_words([session], by=by):

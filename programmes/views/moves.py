@@ -16,8 +16,9 @@ from programmes.forms.dates import MoveForm, SessionForm
 from programmes.models import Session
 from programmes.queries.attendance import has_begun
 from programmes.queries.dates import later_sessions, other_times
-from programmes.services.calling_off import HAS_BEGUN, cancel_session, restore_session
+from programmes.services.calling_off import cancel_session, restore_session
 from programmes.services.moves import Moved, move_session
+from programmes.services.placing import HAS_BEGUN
 from programmes.services.sessions import edit_session
 from programmes.views.dates import room_of
 from programmes.views.lookups import session_to_run
@@ -120,11 +121,12 @@ def session_cancel(request: SignedInRequest, session_id: int) -> HttpResponse:
 def session_restore(request: SignedInRequest, session_id: int) -> HttpResponse:
     found = session_to_run(request.user, session_id)
     try:
-        restore_session(by=request.user, session=found)
+        restored = restore_session(by=request.user, session=found)
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
     else:
-        messages.success(request, f"“{found.name}” is back at its date.")
+        where = "at its date" if restored.during else "without a date: the one it had has passed"
+        messages.success(request, f"“{found.name}” is back {where}.")
     return _back(found)
 
 

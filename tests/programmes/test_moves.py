@@ -6,14 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.enums import RoleKind
-from productive_leader.core.dates import format_date
+from productive_leader.core.dates import LONDON, format_date
 from productive_leader.core.models import AuditEvent, Email
 from programmes import services
 from programmes.enums import Audience, SessionState
-from programmes.models import Session, Team
-from programmes.queries.releases import preview_of
+from programmes.models import Edition, Session, Team
 from tests.factories.programmes import make_colleague, make_member, make_team
-from tests.factories.sessions import a_session, at
+from tests.factories.sessions import a_session, at, span
 from tests.programmes.series import (
     a_planned_team,
     dates,
@@ -249,16 +248,56 @@ def test_a_released_session_is_cancelled_and_comes_back_with_the_same_identity(t
         services.restore_session(by=bob_of(team), session=session)
 
 
-def test_a_session_that_has_begun_is_not_cancelled_but_moved(team: Team) -> None:
-    """Calendars keep what has begun, so nobody would be told."""
+def test_a_session_that_has_begun_is_neither_cancelled_nor_moved_nor_edited(team: Team) -> None:
+    """Calendars keep what has begun."""
     session = a_session(team, at(-1))
-    with refused(
-        "“Topic 7” has begun, so calendars keep it. If it did not take place, move it to another "
-        "date, or record in the attendance that nobody was there."
-    ):
+    sentence = (
+        "“Topic 7” has begun, so it stays as calendars have it. Record who was there, also if "
+        "nobody was; for another date, add a session."
+    )
+    with refused(sentence):
         services.cancel_session(by=bob_of(team), session=session)
-    move(session, moment(quiet(WEDNESDAY)))
-    assert session in [plan.session for plan in preview_of(team).changes]
+    with refused(sentence):
+        move(session, moment(quiet(WEDNESDAY)))
+    with refused(sentence):
+        edit(session, name="Another")
+
+
+def test_moving_the_rest_leaves_alone_what_has_begun_as_told(team: Team) -> None:
+    """Told for yesterday, planned for next month: only attendance can follow."""
+    begun = a_session(team, at(-1))
+    planned = span(moment(quiet(WEDNESDAY, 20)), 60)
+    Session.objects.filter(pk=begun.pk).update(during=planned)
+    services.move_session(
+        by=bob_of(team),
+        session=session_of(team, 1),
+        starts_at=moment(quiet(WEDNESDAY)),
+        and_the_rest=True,
+    )
+    assert Session.objects.get(pk=begun.pk).during == planned
+
+
+def test_a_session_comes_back_without_a_date_that_has_passed(team: Team) -> None:
+    """Nobody was ever told of it."""
+    session = a_session(team, at(-1), released=False)
+    services.cancel_session(by=bob_of(team), session=session)
+    back = services.restore_session(by=bob_of(team), session=session)
+    assert (back.state, back.during) == (SessionState.PLANNED, None)
+
+
+def test_a_session_whose_date_has_passed_comes_back_as_told_or_not_at_all(team: Team) -> None:
+    session = a_session(team, at(-1))
+    told = session.during
+    Session.objects.filter(pk=session.pk).update(
+        state=SessionState.CANCELLED, during=span(moment(quiet(WEDNESDAY, 20)), 60)
+    )
+    back = services.restore_session(by=bob_of(team), session=session)
+    assert (back.state, back.during) == (SessionState.SCHEDULED, told)
+
+    Session.objects.filter(pk=session.pk).update(state=SessionState.CANCELLED)
+    Edition.objects.filter(session=session).update(is_cancelled=True)
+    with refused("The date of “Topic 7” has passed. Add a session instead."):
+        services.restore_session(by=bob_of(team), session=session)
 
 
 def test_what_nobody_was_told_of_is_dropped_also_after_its_date(team: Team) -> None:
@@ -342,3 +381,14 @@ def test_somebody_who_is_no_facilitator_cannot_lead(team: Team) -> None:
 def test_a_session_that_cannot_be_is_refused(team: Team, changes, sentence: str) -> None:
     with refused(sentence):
         edit(session_of(team, 1), **changes)
+
+
+def test_an_hour_that_the_clocks_leave_out_is_named_as_typed(team: Team) -> None:
+    typed = dt.datetime(2027, 3, 28, 1, 30, tzinfo=LONDON)
+    sentence = (
+        "There is no 1:30am on Sunday 28 March 2027: the clocks go forward. Choose another time."
+    )
+    with refused(sentence):
+        move(session_of(team, 1), typed)
+    with refused(sentence):
+        services.add_session(by=bob_of(team), team=team, name="More", minutes=60, starts_at=typed)

@@ -11,7 +11,7 @@ from accounts.enums import RoleKind
 from productive_leader.core.dates import format_date
 from programmes.enums import SessionState
 from programmes.models import Session, Team
-from programmes.services.calling_off import HAS_BEGUN
+from programmes.services.placing import HAS_BEGUN
 from tests.factories.programmes import make_colleague, make_organisation
 from tests.factories.sessions import a_session, at
 from tests.programmes.dates_pages import (
@@ -161,7 +161,8 @@ def test_a_session_that_has_begun_offers_no_cancelling(bob: Client, team: Team) 
     assert url not in bob.get(of_team("team_dates", team)).text
     attendance = bob.get(reverse("attendance", args=[session.pk])).text
     assert url not in attendance
-    assert reverse("session_move", args=[session.pk]) in attendance
+    assert reverse("session_move", args=[session.pk]) not in attendance
+    assert of_team("session_add", team) in attendance
     for response in (bob.get(url, follow=True), bob.post(url, follow=True)):
         assert news(response) == [f"“{session.name}” {HAS_BEGUN}"]
 
