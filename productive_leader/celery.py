@@ -70,6 +70,11 @@ def configuration() -> dict[str, Any]:
                 "schedule": crontab(minute="5-59/15"),
                 "options": {"expires": 840},
             },
+            "let sessions count as held": {
+                "task": "programmes.hold_recorded",
+                "schedule": crontab(minute="*/15"),
+                "options": {"expires": 840},
+            },
             "remind people of their sessions": {
                 "task": "programmes.send_reminders",
                 "schedule": crontab(minute="*/15"),

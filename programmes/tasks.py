@@ -2,7 +2,7 @@
 
 from productive_leader.celery import app
 from productive_leader.core import outbox
-from programmes.services import calendar_mail, reminders
+from programmes.services import attendance, calendar_mail, reminders
 
 
 @outbox.handles("programmes.write_release")
@@ -13,3 +13,8 @@ def write_release(release_id: int) -> None:
 @app.task(name="programmes.send_reminders")
 def send_reminders_task() -> None:
     reminders.send_due_reminders()
+
+
+@app.task(name="programmes.hold_recorded")
+def hold_recorded_task() -> None:
+    attendance.hold_recorded()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Organisation, Person, Role
 from productive_leader.core.dates import LONDON, format_date, format_time
@@ -71,6 +71,24 @@ def has_begun(session: Session, now: datetime) -> bool:
     """As people were told."""
     window = window_of(session)
     return window is not None and now >= window.starts_at
+
+
+def recorded_and_over(now: datetime) -> QuerySet[Session]:
+    """Scheduled sessions that are over as told and have attendance, each with its team.
+
+    Recorded for this start: what was recorded before the session was moved is of another one.
+    """
+    recorded = Invitation.objects.filter(
+        session=OuterRef("pk"),
+        attendance_at__gte=OuterRef("released__during__startswith") - OPENS_BEFORE,
+    ).exclude(attendance="")
+    return Session.objects.filter(
+        Exists(recorded),
+        state=SessionState.SCHEDULED,
+        released__is_cancelled=False,
+        released__during__endswith__lte=now,
+        team__programme__closed_on=None,
+    ).select_related("team")
 
 
 @dataclass(frozen=True, slots=True)

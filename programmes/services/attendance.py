@@ -14,18 +14,18 @@ from django.utils import timezone
 from accounts.models import Person
 from productive_leader.core import audit
 from productive_leader.core.dates import format_time
-from productive_leader.core.permissions import Permission, require
-from programmes import permissions
 from programmes.enums import LateReason, SessionState
-from programmes.models import Invitation, Session
+from programmes.models import Invitation, Programme, Session
 from programmes.queries.attendance import (
     colleagues_among,
     has_begun,
     is_late,
+    recorded_and_over,
     why_not,
     with_what_was_told,
 )
-from programmes.services.writing import open_programme
+from programmes.services.placing import AS_TOLD, put_as_told
+from programmes.services.writing import leading
 
 FIELDS = ("attendance", "attendance_at", "attendance_by")
 
@@ -69,8 +69,7 @@ def record_attendance(
     minutes before the start; more than 14 days after the end with a LateReason, which the audit
     keeps. Locks the programme, then the session, then the invitations.
     """
-    require(Permission.RUN_PROGRAMME, obj=session, among=permissions.sessions_run_by(by))
-    programme = open_programme(session.team.programme_id)
+    programme = leading(session, by)
     locked = with_what_was_told(Session.objects.select_for_update(of=("self",)))
     current, now = locked.get(pk=session.pk), timezone.now()
     _require_open(current, now, reason)
@@ -156,5 +155,36 @@ def _add_walk_ins(
 
 
 def _hold(session: Session, now: datetime) -> None:
+    """What took place is what people were told, also if something else was planned by then."""
+    if session.released:
+        put_as_told(session, session.released)
     session.state, session.held_at = SessionState.HELD, now
-    session.save(update_fields=["state", "held_at"])
+    session.save(update_fields=["state", "held_at", *AS_TOLD])
+
+
+def hold_recorded(now: datetime | None = None) -> int:
+    """Let sessions that are over count as held where attendance was saved before the start only.
+
+    Returns how many. Ticked by the clock; several may run, each session is looked at again under
+    its lock, as in `record_attendance`.
+    """
+    now = now or timezone.now()
+    return sum(_hold_if_recorded(session, now) for session in recorded_and_over(now))
+
+
+@transaction.atomic
+def _hold_if_recorded(session: Session, now: datetime) -> bool:
+    programme = Programme.objects.select_for_update().get(pk=session.team.programme_id)
+    locked = with_what_was_told(Session.objects.select_for_update(of=("self",)))
+    current = locked.get(pk=session.pk)
+    if not recorded_and_over(now).filter(pk=session.pk).exists():
+        return False
+    _hold(current, now)
+    audit.record(
+        by=None,
+        action="session.held",
+        target=current,
+        organisation_id=programme.organisation_id,
+        detail={"attendance": "saved before the start"},
+    )
+    return True

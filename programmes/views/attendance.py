@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.guards import SignedInRequest, signed_in, typed
 from productive_leader.core.permissions import get_or_404
+from productive_leader.core.words import counted
 from programmes.forms.attendance import AttendanceForm
 from programmes.models import Session
-from programmes.permissions import sessions_run_by
+from programmes.permissions import sessions_led_by, sessions_run_by
 from programmes.queries.attendance import (
     has_begun,
     is_late,
@@ -33,7 +34,7 @@ NOBODY = "Nothing was recorded. Choose an answer for at least one person."
 @signed_in
 def attendance(request: SignedInRequest, session_id: int) -> HttpResponse:
     """The list, what is recorded already, and a press that saves all of it."""
-    sessions = with_what_was_told(sessions_run_by(request.user))
+    sessions = with_what_was_told(sessions_led_by(request.user))
     session = get_or_404(sessions, pk=session_id)
     form = _form(session, typed(request, press="Save attendance"))
     if request.method != "POST":
@@ -85,12 +86,12 @@ def _tell(request: SignedInRequest, session: Session, recorded: Recorded) -> Non
     if not recorded.changed and not recorded.held_now:
         messages.info(request, "Nothing has changed: all of this is recorded already.")
         return
-    people = "1 person" if recorded.changed == 1 else f"{recorded.changed} people"
+    people = counted(recorded.changed, "person", "people")
     said = f"Attendance of {people} is saved." if recorded.changed else "Attendance is saved."
     if recorded.held_now:
         said += " The session counts as held."
     elif not has_begun(session, timezone.now()):
-        said += " Save once more after it has begun, then it counts as held."
+        said += " It counts as held once it is over."
     messages.success(request, said)
 
 
@@ -113,6 +114,7 @@ def _page(
         "pairs": pair_counts(form.sheet.pairs),
         "refusal": why_not(session, now),
         "late": is_late(session, now),
+        "runs": sessions_run_by(request.user).contains(session),
         "begun": has_begun(session, now),
     }
     return render(request, "programmes/attendance.html", context, status=status)

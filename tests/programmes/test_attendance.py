@@ -3,18 +3,27 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
+from celery.beat import Scheduler
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Person
+from productive_leader.celery import app as celery
 from productive_leader.core.dates import today
 from productive_leader.core.models import AuditEvent
 from programmes import services
 from programmes.enums import Answer, Attendance, Audience, LateReason, SessionState
-from programmes.models import Invitation, Session, Team
+from programmes.models import Edition, Invitation, Session, Team
 from programmes.queries.attendance import counted, members_beside, pair_counts, sheet_of, why_not
-from programmes.services.attendance import ChangedMeanwhile, Recorded, record_attendance
+from programmes.queries.waves import gate_of
+from programmes.services.attendance import (
+    ChangedMeanwhile,
+    Recorded,
+    hold_recorded,
+    record_attendance,
+)
+from programmes.tasks import hold_recorded_task
 from tests.factories.programmes import make_colleague, make_member, make_pair, make_team
 from tests.factories.sessions import a_session, at, span
 
@@ -340,3 +349,47 @@ def test_twenty_pairs_are_saved_in_as_many_queries_as_one(
     assert set(recorded(session).values()) == {HERE}
     with django_assert_num_queries(3):
         sheet_of(session)
+
+
+def test_a_session_held_on_the_day_told_takes_that_day_and_facilitator(session: Session) -> None:
+    """Moved to next week, renamed and given to Carol, but never released: held as told."""
+    carol = make_colleague("Carol Reed", session.team.programme.organisation)
+    told, bob = session.during, session.facilitator
+    Session.objects.filter(pk=session.pk).update(
+        during=span(at(7), 90), minutes=90, name="Another", facilitator=carol
+    )
+    record(session, by=bob, Alice=HERE)
+    session.refresh_from_db()
+    assert (session.state, session.during, session.minutes) == (SessionState.HELD, told, 60)
+    assert (session.name, session.facilitator) == ("Topic 1", bob)
+
+
+def test_attendance_saved_before_the_start_counts_once_the_session_is_over(team: Team) -> None:
+    soon = a_session(team, timezone.now() + timedelta(minutes=20))
+    record(soon, Alice=HERE, Amir=PART)
+    assert gate_of(team.programme, 1).pulses_expected == 0
+    over = timezone.now() + timedelta(minutes=80)
+    assert hold_recorded() == 0
+    assert hold_recorded(over) == 1
+    assert hold_recorded(over) == 0
+
+    soon.refresh_from_db()
+    assert (soon.state, soon.held_at) == (SessionState.HELD, over)
+    assert gate_of(team.programme, 1).pulses_expected == 2
+    event = AuditEvent.objects.get(action="session.held")
+    assert (event.actor_id, event.detail) == (None, {"attendance": "saved before the start"})
+
+
+def test_nothing_makes_held_what_has_no_attendance_or_was_moved_since(team: Team) -> None:
+    a_session(team, at(-1))
+    moved = a_session(team, timezone.now() + timedelta(minutes=20))
+    record(moved, Alice=HERE)
+    Edition.objects.filter(session=moved).update(during=span(at(3), 60))
+    assert hold_recorded(at(4)) == 0
+
+
+def test_the_clock_looks_for_sessions_that_are_over() -> None:
+    schedule = Scheduler(app=celery, lazy=True)
+    schedule.setup_schedule()
+    assert [one for one in schedule.schedule.values() if one.task == hold_recorded_task.name]
+    hold_recorded_task()

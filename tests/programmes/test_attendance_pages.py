@@ -116,7 +116,7 @@ def test_half_an_hour_before_the_start_it_is_saved_and_not_yet_held(team: Team) 
     client = bob(session)
     form = chosen(client.get(url(session)).text)
     response = client.post(url(session), form, follow=True)
-    assert "Save once more after it has begun, then it counts as held." in response.text
+    assert "It counts as held once it is over." in response.text
 
 
 def test_after_fourteen_days_a_reason_is_asked(team: Team) -> None:
