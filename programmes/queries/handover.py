@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Person
 from accounts.queries import facilitators_at
 from productive_leader.core.dates import format_when
-from programmes.enums import LIVE
+from programmes.enums import CALLED_OFF, LIVE
 from programmes.models import Invitation, Programme, Session, Team
 
 
@@ -39,8 +39,17 @@ def successors_of(programme: Programme) -> QuerySet[Person]:
 
 def sessions_to_come(programme: Programme) -> QuerySet[Session]:
     """Live sessions of all its teams that have not begun, with or without a date."""
+    return _not_begun(programme).filter(state__in=LIVE)
+
+
+def sessions_given(programme: Programme) -> QuerySet[Session]:
+    """Those, and what is called off and may be brought back: then it is the new one's."""
+    return _not_begun(programme).filter(state__in=(*LIVE, *CALLED_OFF))
+
+
+def _not_begun(programme: Programme) -> QuerySet[Session]:
     not_begun = Q(during=None) | Q(during__startswith__gt=timezone.now())
-    return Session.objects.filter(not_begun, team__programme=programme, state__in=LIVE)
+    return Session.objects.filter(not_begun, team__programme=programme)
 
 
 def what_goes_along(programme: Programme) -> Waiting:

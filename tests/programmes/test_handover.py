@@ -26,6 +26,7 @@ from tests.factories.programmes import (
     make_programme,
     make_team,
 )
+from tests.factories.releases import cancel
 from tests.factories.sessions import a_session, at, release
 
 pytestmark = pytest.mark.django_db
@@ -210,11 +211,14 @@ def test_whoever_sits_in_the_team_may_lead_it(team: Team, carol: Person) -> None
     assert invited(session) == ["Amir Khan", "Carol Reed", "Dr Alice Ahmed"]
 
 
-def test_cancelled_sessions_are_no_booking_and_do_not_go_along(team: Team, carol: Person) -> None:
-    gone = a_session(team, at(7))
-    Session.objects.filter(pk=gone.pk).update(state=SessionState.CANCELLED)
+def test_cancelled_sessions_are_no_booking_and_go_along_unless_past(
+    team: Team, carol: Person
+) -> None:
+    for days in (-7, 7):
+        gone = a_session(team, at(days))
+        Session.objects.filter(pk=gone.pk).update(state=SessionState.CANCELLED)
     give(team, carol)
-    assert facilitators(team) == ["Bob Lane"]
+    assert facilitators(team) == ["Bob Lane", "Carol Reed"]
 
 
 def test_what_a_colleague_leads_stays_theirs(team: Team, carol: Person) -> None:
@@ -299,3 +303,16 @@ def test_without_a_choice_the_page_asks_for_one(client: Client, team: Team, caro
 def test_with_nobody_to_take_over_the_page_says_what_to_do(client: Client, team: Team) -> None:
     response = enter(client, bob_of(team)).get(page_of(team))
     assert "Nobody to hand over to" in response.text
+
+
+def test_what_is_called_off_goes_along_and_comes_back_to_the_new_facilitator(
+    team: Team, carol: Person
+) -> None:
+    session = cancel(a_session(team, at(7)))
+    a_session(make_pair(make_team()).team, at(7), facilitator=carol)
+    session.refresh_from_db()
+    programme = give(team, carol)
+    session.refresh_from_db()
+    assert session.facilitator == carol
+    assert AuditEvent.objects.get(action="programme.handed_over").detail["sessions"] == 0
+    assert programme.facilitator == carol
