@@ -68,16 +68,24 @@ def hold(session: Session) -> None:
 
 
 def test_the_steps_are_the_sessions_with_both_weeks_between_them(team: Team) -> None:
-    for number in (1, 2, 3):
+    for number in (1, 2, 3, 4):
         a_session(team, at(7 * number), released=False)
     assert steps(team) == [
         ("Setting up", "current"),
         ("1 Topic 1", "later"),
         ("Baseline week", "later"),
         ("2 Topic 2", "later"),
-        ("Repeat week", "later"),
         ("3 Topic 3", "later"),
+        ("Repeat week", "later"),
+        ("4 Topic 4", "later"),
     ]
+
+
+def test_a_few_workshops_have_no_weeks_between_them(team: Team) -> None:
+    for number in (1, 2, 3):
+        a_session(team, at(7 * number), released=False)
+    labels = [label for label, _ in steps(team)]
+    assert labels == ["Setting up", "1 Topic 1", "2 Topic 2", "3 Topic 3"]
 
 
 def test_a_week_stands_among_the_sessions_by_its_dates(team: Team) -> None:

@@ -13,6 +13,9 @@ from programmes.enums import SessionState
 from programmes.queries.glances import SessionGlance
 
 
+ROOM_FOR_WEEKS = 4  # sessions: the shortest programme that measures has six, workshops are three
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step. `has_begun` counts where it is not done: it is what goes on now."""
@@ -45,9 +48,14 @@ def steps_of(
 def _in_order(
     team: LoggingTeam, sessions: Sequence[SessionGlance], people: Sequence[int]
 ) -> list[Step]:
-    """Sessions by number, with both weeks between them, also before those are open."""
+    """Sessions by number, with both weeks between them, also before those are open.
+
+    A few workshops on their own leave no room for two weeks, unless one of them is open.
+    """
+    measures = not sessions or bool(team.weeks) or len(sessions) >= ROOM_FOR_WEEKS
+    kinds = CaptureKind if measures else ()
     placed = [(place, 1, _session(one)) for place, one in enumerate(sessions)]
-    placed += [(_place(team, kind, sessions), 0, _week(team, kind, people)) for kind in CaptureKind]
+    placed += [(_place(team, kind, sessions), 0, _week(team, kind, people)) for kind in kinds]
     return [step for _, _, step in sorted(placed, key=lambda one: one[:2])]
 
 
