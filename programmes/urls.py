@@ -7,6 +7,7 @@ from programmes.views import (
     agendas,
     answers,
     attendance,
+    closing,
     dates,
     drafts,
     feeds,
@@ -64,6 +65,10 @@ urlpatterns: list[URLPattern] = [
         "memberships/<int:membership_id>/take-out/", people.member_take_out, name="member_take_out"
     ),
     path("programmes/<int:programme_id>/hand-over/", handover.hand_over, name="hand_over"),
+    path("programmes/<int:programme_id>/close/", closing.programme_close, name="programme_close"),
+    path(
+        "programmes/<int:programme_id>/reopen/", closing.programme_reopen, name="programme_reopen"
+    ),
     # The promise of time
     path("programmes/<int:programme_id>/roles/", promises.role_sheets, name="role_sheets"),
     path("programmes/<int:programme_id>/promise/", promises.promise, name="promise"),

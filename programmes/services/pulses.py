@@ -65,6 +65,8 @@ def _next_place(session: Session) -> int:
 
 def _check_open(session: Session) -> None:
     window = window_of(session)
+    if closed_on := session.team.programme.closed_on:
+        raise ValidationError(f"This programme closed on {format_date(closed_on)}.")
     if window is None:
         raise ValidationError("This session does not take place, so there is nothing to say of it.")
     if timezone.now() < window.opens_at:

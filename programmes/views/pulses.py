@@ -65,8 +65,9 @@ def pulse_card(
         return None
     mine = pulse_of(session, person)
     is_fixed = mine is not None and is_part_of_result(mine)
-    form = None
-    if window.holds(timezone.now()) and not is_fixed and is_invited(person, session):
+    form, closed_on = None, session.team.programme.closed_on
+    takes = window.holds(timezone.now()) and not is_fixed and not closed_on
+    if takes and is_invited(person, session):
         address = reverse("session_pulse", args=[session.pk])
         form = PulseForm(filled or typed(request, press=PRESS, at=address), initial=_said(mine))
     runs = sessions_run_by(person).contains(session)
