@@ -128,6 +128,8 @@ ROWS: tuple[Row, ...] = (
     *form("programme_new", ("facilitator", "other facilitator"), invalid=OK),
     *form("programme_sponsor", RUNNERS, invalid=OK),
     *form("hand_over", RUNNERS, invalid=OK),
+    *form("programme_close", RUNNERS, invalid=OK),
+    press("programme_reopen", only(RUNNERS, REDIRECT)),
     *form("team_people", RUNNERS, invalid=OK),
     *form("team_people_add", RUNNERS, invalid=OK),
     Row("pair_make", "POST", only(RUNNERS, OK)),
