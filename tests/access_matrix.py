@@ -18,7 +18,7 @@ HERE = (
     "chief executive",
     "administrator",
 )
-ELSEWHERE = ("other leader", "other PA", "other facilitator", "other chief executive")
+ELSEWHERE = ("other leader", "other PA", "other facilitator", "other chief executive", "support")
 SIGNED_IN = (*HERE, *ELSEWHERE)
 EVERYBODY = ("anonymous", *SIGNED_IN)
 
@@ -26,14 +26,16 @@ OK, REDIRECT, REFUSED, FORBIDDEN, UNKNOWN, INVALID = 200, 302, 401, 403, 404, 42
 
 OWNER = ("leader",)
 KEEPERS = ("leader", "granted PA")
-RUNNERS = ("facilitator",)
-OVERSEERS = ("facilitator", "chief executive")
+RUNNERS = ("facilitator", "support")
+OVERSEERS = ("facilitator", "chief executive", "support")
 MEMBERS = ("leader", "granted PA", "PA", "other leader", "other PA")
 LEARNERS = ("leader", "granted PA", "PA", "facilitator")
 PARTAKERS = (*LEARNERS, "chief executive")
+READERS = (*PARTAKERS, "support")
+WRITERS = (*LEARNERS, "support")
 ADMINISTRATORS = ("administrator",)
 REGISTRARS = ("facilitator", "administrator")
-ACTING = ("leader", "granted PA", "facilitator")  # the owner, the owner's PA, who runs it
+ACTING = ("leader", "granted PA", *RUNNERS)  # the owner, the owner's PA, who runs it
 LOOKING_ON = dict.fromkeys(("PA", "chief executive"), FORBIDDEN)  # of the team, and its sponsor
 
 
@@ -136,21 +138,21 @@ ROWS: tuple[Row, ...] = (
     press("pair_end", only(RUNNERS, REDIRECT)),
     press("member_leave", only(RUNNERS, REDIRECT)),
     press("member_take_out", only(RUNNERS, REDIRECT)),
-    Row("role_sheets", "GET", only(PARTAKERS, OK)),
+    Row("role_sheets", "GET", only(READERS, OK)),
     *form("promise", PARTAKERS, invalid=OK),
     Row("promises", "GET", only(RUNNERS, OK)),
     press("promises", only(RUNNERS, REDIRECT)),
-    Row("lessons", "GET", only(PARTAKERS, OK)),
-    Row("lessons", "POST", only(LEARNERS, OK)),
-    press("lesson_take_back", only(("leader", "facilitator"), REDIRECT)),
+    Row("lessons", "GET", only(READERS, OK)),
+    Row("lessons", "POST", only(WRITERS, OK)),
+    press("lesson_take_back", only(("leader", *RUNNERS), REDIRECT)),
     *form("next_team", RUNNERS, invalid=OK),
     Row("organisation_map", "GET", only(HERE, OK)),
-    Row("programme_sessions", "GET", only(PARTAKERS, OK)),
-    Row("session", "GET", only(PARTAKERS, OK)),
+    Row("programme_sessions", "GET", only(READERS, OK)),
+    Row("session", "GET", only(READERS, OK)),
     *form("session_answer", LEARNERS),
     *form("session_agenda", RUNNERS),
     *form("session_materials", RUNNERS),
-    Row("session_pulse", "GET", only(PARTAKERS, OK)),
+    Row("session_pulse", "GET", only(READERS, OK)),
     Row("session_pulse", "POST", only(LEARNERS, INVALID)),
     *form("team_dates", RUNNERS, invalid=OK),
     *form("session_add", RUNNERS, invalid=OK),
@@ -165,21 +167,21 @@ ROWS: tuple[Row, ...] = (
     press("holiday_remove", only(ADMINISTRATORS, REDIRECT)),
     *form("team_release", RUNNERS),
     Row("team_calendars", "GET", only(RUNNERS, OK)),
-    press("resend_series", only(LEARNERS, REDIRECT)),
+    press("resend_series", only(WRITERS, REDIRECT)),
     Row("my_calendar", "GET", signed_in(OK)),
     press("calendar_feed_make", signed_in(REDIRECT)),
     press("calendar_feed_revoke", signed_in(REDIRECT)),
     Row("calendar_feed", "GET", everybody(OK)),
     *form("attendance", RUNNERS),
-    *form("action_add", LEARNERS),
+    *form("action_add", WRITERS),
     Row("actions", "GET", signed_in(OK)),
     Row("action_change", "GET", only(ACTING, OK) | LOOKING_ON),
     Row("action_change", "POST", only(ACTING, INVALID) | LOOKING_ON),
     press("action_done", only(ACTING, REDIRECT) | LOOKING_ON),
     press("action_drop", only(ACTING, REDIRECT) | LOOKING_ON),
     press("action_reopen", only(ACTING, REDIRECT) | LOOKING_ON),
-    Row("ground_rules", "GET", only(PARTAKERS, OK)),
-    press("ground_rules", only(LEARNERS, REDIRECT) | {"chief executive": FORBIDDEN}),
+    Row("ground_rules", "GET", only(READERS, OK)),
+    press("ground_rules", only(WRITERS, REDIRECT) | {"chief executive": FORBIDDEN}),
     # A week of time
     Row("today", "GET", only(MEMBERS, REDIRECT, others=OK)),
     Row("week", "GET", only(KEEPERS, OK)),

@@ -9,9 +9,10 @@ from accounts.models import Person
 from productive_leader.core.permissions import get_or_404
 from programmes.models import Programme, Session, Team
 from programmes.permissions import (
+    programmes_overseen_by,
     programmes_run_by,
     programmes_taken_part_in,
-    programmes_visible_to,
+    sessions_led_by,
     sessions_run_by,
     sessions_visible_to,
     teams_run_by,
@@ -22,7 +23,7 @@ from programmes.queries.sessions import with_place
 
 def home_of(programme: Programme, person: Person) -> str:
     """The page of a programme that shows this person most."""
-    if programmes_visible_to(person).contains(programme):
+    if programmes_overseen_by(person).contains(programme):
         return reverse("programme", args=[programme.pk])
     if programmes_taken_part_in(person).contains(programme):
         return reverse("programme_sessions", args=[programme.pk])
@@ -30,12 +31,8 @@ def home_of(programme: Programme, person: Person) -> str:
 
 
 def programme_to_run(person: Person, programme_id: int) -> Programme:
-    """A programme this person runs and sees, with its organisation.
-
-    Administrators use the services, not the pages of a facilitator.
-    """
-    run = programmes_run_by(person) & programmes_visible_to(person)
-    return get_or_404(with_organisation(run), pk=programme_id)
+    """A programme this person runs, with its organisation."""
+    return get_or_404(with_organisation(programmes_run_by(person)), pk=programme_id)
 
 
 def team_among(teams: QuerySet[Team], programme_id: int, team_id: int) -> Team:
@@ -59,3 +56,8 @@ def visible_session(person: Person, session_id: int) -> Session:
 def session_to_run(person: Person, session_id: int) -> Session:
     """The same, for whoever runs it alone."""
     return get_or_404(with_place(sessions_run_by(person)), pk=session_id)
+
+
+def session_to_lead(person: Person, session_id: int) -> Session:
+    """The same, for whoever leads it or runs it."""
+    return get_or_404(with_place(sessions_led_by(person)), pk=session_id)

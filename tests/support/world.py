@@ -20,7 +20,7 @@ from programmes.services.templates import save_draft
 from programmes.services.waves import record_lesson
 from tests.factories import assessments as weeks
 from tests.factories import programmes, sessions
-from tests.factories.accounts import a_passkey, a_role
+from tests.factories.accounts import a_passkey, a_person, a_role
 
 MONDAY = weeks.MONDAY
 
@@ -54,6 +54,7 @@ def build() -> World:
         "chief executive": team.programme.sponsor,
         "administrator": programmes.make_colleague("Dana Reid", organisation),
         **_elsewhere(),
+        "support": a_person("Una Quinn", is_staff=True),
     }
     administrator = people["administrator"]
     assert administrator

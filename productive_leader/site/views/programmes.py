@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.guards import SignedInRequest, signed_in, typed
 from accounts.models import Person
 from assessments.services.captures import open_capture
+from productive_leader.core.words import counted
 from productive_leader.site.forms import OpenWeekForm
 from productive_leader.site.queries.cockpit import cockpit_of
 from productive_leader.site.queries.programmes import glances
@@ -19,10 +20,10 @@ from productive_leader.site.services import nudge_team
 from programmes.models import Team
 from programmes.permissions import (
     organisations_to_start_in,
-    programmes_visible_to,
+    programmes_overseen_by,
 )
 from programmes.queries import with_organisation
-from programmes.views.lookups import programme_to_run, team_to_run
+from programmes.views.lookups import team_to_run
 
 PROGRAMMES_ON_A_PAGE = 25
 
@@ -30,7 +31,7 @@ PROGRAMMES_ON_A_PAGE = 25
 @require_safe
 @signed_in
 def programmes(request: SignedInRequest) -> HttpResponse:
-    visible = with_organisation(programmes_visible_to(request.user))
+    visible = with_organisation(programmes_overseen_by(request.user))
     page = Paginator(visible, PROGRAMMES_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -59,7 +60,7 @@ def nudge(request: SignedInRequest, programme_id: int, team_id: int) -> HttpResp
     except ValidationError as refusal:
         messages.warning(request, refusal.messages[0])
     else:
-        people = "1 person" if len(told) == 1 else f"{len(told)} people"
+        people = counted(len(told), "person", "people")
         messages.success(request, f"{people} will get a message that says what is open.")
     return redirect("programme", programme_id)
 
@@ -93,5 +94,4 @@ def _opened(person: Person, team: Team, form: OpenWeekForm) -> bool:
 
 
 def _team(person: Person, programme_id: int, team_id: int) -> Team:
-    programme_to_run(person, programme_id)
     return team_to_run(person, programme_id, team_id)

@@ -33,9 +33,10 @@ class Promised:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A programme as its viewer sees it. `runs`: leads it, and it is not closed.
+    """A programme as its viewer sees it. `runs`: leads it or is an administrator, and it is open.
 
-    `weeks`: how many its template takes; 0 without one. `asked`: who was asked for their promise.
+    There is no sponsor once the sponsor's account is closed. `weeks`: how many its template takes;
+    0 without one. `asked`: who was asked for their promise.
     """
 
     pk: int
@@ -79,7 +80,10 @@ class Member:
 
 def head_of(programme_id: int, viewer: Person) -> Head | None:
     """The programme, if it is visible to the viewer. One query."""
-    row = _HEAD.row(programme=programme_id, person=viewer.pk)
+    if viewer.is_staff:
+        row = _ANY_HEAD.row(programme=programme_id)
+    else:
+        row = _HEAD.row(programme=programme_id, person=viewer.pk, on=today())
     if row is None:
         return None
     pk, name, organisation, code, template, last_week, *people, starts_on, closed_on, asked = row
@@ -99,7 +103,7 @@ def head_of(programme_id: int, viewer: Person) -> Head | None:
         starts_on=starts_on,
         closed_on=closed_on,
         asked=tuple(Promised(**json.loads(one)) for one in asked),
-        runs=facilitator_id == viewer.pk and closed_on is None,
+        runs=(viewer.is_staff or facilitator_id == viewer.pk) and closed_on is None,
     )
 
 
@@ -132,12 +136,20 @@ def promises_in_words(asked: Iterable[Promised]) -> str:
     return ", ".join(words) + "."
 
 
-def _head(programme: int, person: int) -> QuerySet[Programme, Any]:
+def _head(programme: int, person: int, on: date) -> QuerySet[Programme, Any]:
+    visible = programmes_visible_to(Person(pk=person), on)
+    return _rows(visible.filter(pk=programme))
+
+
+def _any_head(programme: int) -> QuerySet[Programme, Any]:
+    return _rows(Programme.objects.filter(pk=programme))
+
+
+def _rows(programmes: QuerySet[Programme]) -> QuerySet[Programme, Any]:
     last_week = TemplateSession.objects.filter(version=OuterRef("template_version")).order_by()
     nudged = Nudge.objects.filter(person=OuterRef("sponsor")).order_by("-on")
     asked = Promise.objects.filter(programme=OuterRef("pk"), asked_at__isnull=False)
-    visible = programmes_visible_to(Person(pk=person)).filter(pk=programme)
-    return visible.values_list(
+    return programmes.values_list(
         "pk",
         "name",
         "organisation__name",
@@ -146,8 +158,8 @@ def _head(programme: int, person: int) -> QuerySet[Programme, Any]:
         Subquery(last_week.values("version").annotate(last=Max("week")).values("last")),
         "facilitator_id",
         "facilitator__name",
-        "sponsor_id",
-        "sponsor__name",
+        Case(When(sponsor__is_active=True, then=F("sponsor_id"))),
+        Case(When(sponsor__is_active=True, then=F("sponsor__name"))),
         Subquery(nudged.values("on")[:1]),
         "starts_on",
         "closed_on",
@@ -176,4 +188,4 @@ def _members(programme: int, on: date) -> QuerySet[Membership, Any]:
     )
 
 
-_HEAD, _MEMBERS = Prepared(_head), Prepared(_members)
+_HEAD, _ANY_HEAD, _MEMBERS = Prepared(_head), Prepared(_any_head), Prepared(_members)
