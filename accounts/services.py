@@ -27,6 +27,7 @@ from accounts.register import Entry
 from productive_leader.core import audit, privacy
 from productive_leader.core.dates import today
 from productive_leader.core.permissions import Permission, require
+from productive_leader.core.staying import reasons_to_stay
 
 NAME_OF_THE_GONE = "Somebody who has left"
 UPDATED = ("register_name", "name", "address", "postcode", "opened_on", "closed_on")
@@ -173,9 +174,12 @@ def export_my_data(*, by: Person) -> dict[str, list[dict[str, Any]]]:
 def delete_my_account(*, by: Person) -> None:
     """Erase a person as the registers say; what is left has a number and no name.
 
+    Refused while somebody depends on them: whoever leads a programme hands it over first.
     Roles end, sessions end, logs go; audit events keep the number, aggregates stay as they are.
     """
     person = Person.objects.select_for_update().get(pk=by.pk)
+    if reasons := reasons_to_stay(person.pk):
+        raise ValidationError([reason.sentence for reason in reasons])
     address, name = person.email, person.name
     audit.record(by=person, action="person.deleted", target=person)
     sessions.end_all(person)

@@ -22,6 +22,7 @@ from accounts.models import Organisation, Person
 from accounts.permissions import kinds_appointed_by, organisations_visible_to, roles_ended_by
 from productive_leader.core.dates import today
 from productive_leader.core.permissions import get_or_404
+from productive_leader.core.staying import reasons_to_stay
 
 SENT = "A new code is on its way to you."
 
@@ -134,13 +135,14 @@ def download_my_data(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @freshness.required
 def delete_my_account(request: SignedInRequest) -> HttpResponse:
+    reasons = reasons_to_stay(request.user.pk)
     form = DeleteAccountForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not reasons and form.is_valid():
         services.delete_my_account(by=request.user)
         logout(request)
         messages.success(request, "Your account and your data are deleted.")
         return redirect("account_login")
-    return render(request, "accounts/delete_my_account.html", {"form": form})
+    return render(request, "accounts/delete_my_account.html", {"form": form, "reasons": reasons})
 
 
 @require_safe
