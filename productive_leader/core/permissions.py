@@ -22,6 +22,7 @@ class Permission(StrEnum):
     RUN_PROGRAMME = "run this programme"
     VIEW_TEAM = "see this team"
     VIEW_SESSION = "see this session"
+    LEAD_SESSION = "lead this session"
     ANSWER = "answer for this person"
     SEND_AGAIN = "send this person their sessions"
     GIVE_PULSE = "say how your week feels after this session"

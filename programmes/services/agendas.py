@@ -12,7 +12,7 @@ from accounts.models import Person
 from productive_leader.core import audit
 from programmes.enums import CALLED_OFF
 from programmes.models import AgendaItem, Material, Programme, Session
-from programmes.services.writing import running
+from programmes.services.writing import leading
 
 MOST_ROWS = 40
 
@@ -89,7 +89,7 @@ def set_materials(
 
 
 def _locked(session: Session, by: Person) -> tuple[Programme, Session]:
-    programme = running(session.team, by)
+    programme = leading(session, by)
     locked = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     if locked.state in CALLED_OFF:
         word = locked.get_state_display().lower()

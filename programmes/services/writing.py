@@ -14,7 +14,7 @@ from productive_leader.core.dates import format_date
 from productive_leader.core.permissions import Permission, require
 from programmes import permissions, queries
 from programmes.enums import MemberKind
-from programmes.models import Programme, Team
+from programmes.models import Programme, Session, Team
 
 M = TypeVar("M", bound=Model)
 
@@ -38,6 +38,12 @@ def running(team: Team, by: Person) -> Programme:
     """The programme of a team that `by` runs, locked; refused to others and when it is closed."""
     require(Permission.RUN_PROGRAMME, obj=team, among=permissions.teams_run_by(by))
     return open_programme(team.programme_id)
+
+
+def leading(session: Session, by: Person) -> Programme:
+    """The programme of a session that `by` leads or runs, locked; refused as `running` does."""
+    require(Permission.LEAD_SESSION, obj=session, among=permissions.sessions_led_by(by))
+    return open_programme(session.team.programme_id)
 
 
 def open_programme(programme_id: int) -> Programme:

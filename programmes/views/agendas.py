@@ -28,7 +28,7 @@ from programmes.models import Session
 from programmes.queries.agendas import agenda_of, materials_of
 from programmes.queries.sessions import details_of
 from programmes.services.agendas import set_agenda, set_materials
-from programmes.views.lookups import session_to_run
+from programmes.views.lookups import session_to_lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class _Table:
 @signed_in
 def session_agenda(request: SignedInRequest, session_id: int) -> HttpResponse:
     """Rows of minutes, title and note; they may be saved though they do not add up."""
-    session = session_to_run(request.user, session_id)
+    session = session_to_lead(request.user, session_id)
     rows = agenda_rows(session.agenda.all())
     return _page(request, session, _AGENDA, rows)
 
@@ -55,7 +55,7 @@ def session_agenda(request: SignedInRequest, session_id: int) -> HttpResponse:
 @signed_in
 def session_materials(request: SignedInRequest, session_id: int) -> HttpResponse:
     """Rows of a title and a link."""
-    session = session_to_run(request.user, session_id)
+    session = session_to_lead(request.user, session_id)
     return _page(request, session, _MATERIALS, material_rows(materials_of(session)))
 
 

@@ -14,6 +14,7 @@ from assessments.models import Block, Day, Log
 from assessments.queries.completion import Completion, completion_by_capture
 from assessments.queries.logs import kept_by, pairs_without_grant
 from productive_leader.core.dates import format_date, today
+from productive_leader.core.words import counted
 from productive_leader.site.next_things.things import NextThing
 
 LOGS_SHOWN = 12
@@ -117,7 +118,7 @@ class _Week:
         return reverse("week", args=[self.log.pk])
 
     def _confirm(self) -> NextThing:
-        days = "1 day" if self.to_confirm == 1 else f"{self.to_confirm} days"
+        days = counted(self.to_confirm, "day", "days")
         return NextThing(
             f"Confirm {days} logged for you{self.in_team}",
             f"One press for each, in your {self.week}.",

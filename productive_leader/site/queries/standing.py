@@ -25,7 +25,9 @@ from accounts.models import Person, Role
 from assessments.models import Grant, Log
 from productive_leader.core.dates import today
 from productive_leader.core.prepared import Prepared
-from programmes.models import Action, Membership, Programme
+from programmes.enums import LIVE
+from programmes.models import Action, Membership, Programme, Session
+from programmes.permissions import holds_facilitator_role
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Standing:
     """`log_id` is the own log of the week that runs now, else of the latest; None without one.
 
     `sessions_of` is the running programme whose sessions are nearest: one that the person takes
-    part in, else one that they lead or sponsor.
+    part in, else one that they lead or sponsor, else one in which they lead a session.
     """
 
     organisation_name: str = ""
@@ -81,7 +83,8 @@ def standing_of(person: Person) -> Standing:
 def _standing(person: int, on: date) -> QuerySet[Person, Any]:
     roles = Role.objects.current(on).filter(person=OuterRef("pk"))
     here = roles.filter(organisation__isnull=False).order_by("starts_on", "pk")
-    theirs = Programme.objects.filter(Q(facilitator=OuterRef("pk")) | Q(sponsor=OuterRef("pk")))
+    led = Q(holds_facilitator_role(on), facilitator=OuterRef("pk"))
+    theirs = Programme.objects.filter(led | Q(sponsor=OuterRef("pk")))
     return Person.objects.filter(pk=person).values_list(
         Subquery(here.values("organisation__name")[:1]),
         Subquery(here.values("organisation__code")[:1]),
@@ -92,6 +95,7 @@ def _standing(person: int, on: date) -> QuerySet[Person, Any]:
         Coalesce(
             _takes_part_in(on),
             Subquery(theirs.filter(closed_on=None).values("pk")[:1]),
+            _leads_a_session_of(on),
             output_field=BigIntegerField(),
         ),
         Exists(Action.objects.filter(owner=OuterRef("pk"), done_at=None, dropped_at=None)),
@@ -106,6 +110,19 @@ def _takes_part_in(on: date) -> Subquery:
         person=OuterRef("pk"), team__programme__closed_on=None
     )
     return Subquery(mine.order_by("-joined_on", "-pk").values("team__programme")[:1])
+
+
+def _leads_a_session_of(on: date) -> Subquery:
+    """A programme of somebody else, where the person is a facilitator and leads a session."""
+    here = Role.objects.current(on).filter(
+        kind=RoleKind.FACILITATOR,
+        person=OuterRef("facilitator"),
+        organisation=OuterRef("team__programme__organisation"),
+    )
+    led = Session.objects.filter(
+        Exists(here), facilitator=OuterRef("pk"), state__in=LIVE, team__programme__closed_on=None
+    )
+    return Subquery(led.order_by("during", "pk").values("team__programme")[:1])
 
 
 def _own_log(on: date) -> Subquery:
