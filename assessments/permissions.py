@@ -10,6 +10,7 @@ from accounts.models import Person
 from assessments.enums import ReportScope
 from assessments.models import Grant, Log, Report
 from programmes.models import Membership, Team
+from programmes.permissions import programmes_led_by
 
 
 def _granted(person: Person, *, leader: str, team: str, on: date | None = None) -> Exists:
@@ -36,7 +37,8 @@ def logs_owned_by(person: Person) -> QuerySet[Log]:
 
 def logs_reopenable_by(person: Person) -> QuerySet[Log]:
     """The owner, and the programme's facilitator (who still sees nothing of its content)."""
-    return Log.objects.filter(Q(person=person) | Q(capture__team__programme__facilitator=person))
+    led = Q(capture__team__programme__in=programmes_led_by(person))
+    return Log.objects.filter(Q(person=person) | led)
 
 
 def grants_visible_to(person: Person) -> QuerySet[Grant]:
@@ -48,10 +50,10 @@ def grants_ended_by(person: Person) -> QuerySet[Grant]:
     return grants_visible_to(person).filter(revoked_at=None)
 
 
-def teams_reported_to(person: Person) -> QuerySet[Team]:
+def teams_reported_to(person: Person, on: date | None = None) -> QuerySet[Team]:
     """Teams whose group figures this person may read: facilitator, sponsor, members."""
     return Team.objects.filter(
-        Q(programme__facilitator=person)
+        Q(programme__in=programmes_led_by(person, on))
         | Q(programme__sponsor=person)
         | Exists(Membership.objects.filter(team=OuterRef("pk"), person=person, left_on=None))
     )

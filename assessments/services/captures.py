@@ -122,7 +122,7 @@ def _make_logs(capture: Capture, other: Capture | None) -> None:
     """A log for each current member, with the working window of the other week where known."""
     windows = {log.person_id: log for log in other.logs.all()} if other else {}
     logs = []
-    for member in capture.team.memberships.filter(left_on=None):
+    for member in capture.team.memberships.filter(left_on=None, person__is_active=True):
         log = Log(capture=capture, person_id=member.person_id, kind=member.kind)
         before = windows.get(member.person_id)
         if before is not None:

@@ -48,8 +48,16 @@ class Team(models.Model):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, on: date | None = None) -> MembershipQuerySet:
-        """Members on the given date (default: today in London)."""
-        day = on or today()
+        """Members on the given date (default: today in London), whose accounts are open."""
+        return self.at(on or today()).filter(person__is_active=True)
+
+    def to_come(self) -> MembershipQuerySet:
+        """Members of today and those who will join, whose accounts are open."""
+        stays = Q(left_on=None) | Q(left_on__gte=today())
+        return self.filter(stays, person__is_active=True)
+
+    def at(self, day: date) -> MembershipQuerySet:
+        """Who was a member on a day, also those whose accounts were closed since."""
         return self.filter(Q(left_on=None) | Q(left_on__gte=day), joined_on__lte=day)
 
 
@@ -91,8 +99,13 @@ class Membership(models.Model):
 
 class PairQuerySet(models.QuerySet["Pair"]):
     def live(self, on: date | None = None) -> PairQuerySet:
-        """Pairs that work together on the given date (default: today in London)."""
-        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on or today()))
+        """Pairs that work together on a date (default: today in London), with open accounts."""
+        both = self.filter(leader__is_active=True, pa__is_active=True)
+        return both.at(on or today())
+
+    def at(self, day: date) -> PairQuerySet:
+        """Pairs that worked together on a day, also of accounts that were closed since."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=day))
 
 
 class Pair(models.Model):

@@ -39,7 +39,8 @@ def make_commitment(
     """Take something on for oneself, or for the leader whose PA one is. "I will" is left away."""
     programme = _open_to(session.team, by)
     owner = owner or by
-    require(Permission.ANSWER, obj=owner, among=permissions.people_answered_for(by))
+    among = permissions.people_answered_for(by, session.team)
+    require(Permission.ANSWER, obj=owner, among=among)
     for beginning in ("I will ", "I'll ", "I’ll "):
         text = text.strip().removeprefix(beginning)
     commitment = Action(
@@ -138,7 +139,9 @@ def _kept(action: Action, by: Person, programme: Programme, event: str) -> Actio
     """Saved and audited; a PA acts for the leader."""
     action.full_clean()
     action.save()
-    led = action.owner_id != by.pk and permissions.people_answered_for(by).contains(action.owner)
+    led = action.owner_id != by.pk and permissions.people_answered_for(by, action.team).contains(
+        action.owner
+    )
     audit.record(
         by=by,
         action=event,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from productive_leader.core.dates import format_day_month, format_when
+from productive_leader.core.words import counted
 from productive_leader.site.queries.cockpit.weeks import Week
 from programmes.enums import SessionState
 from programmes.queries.glances import ActionGlance, SessionGlance, When
@@ -107,7 +108,7 @@ def _answers(session: SessionGlance) -> str:
     invited = len(session.invited)
     words = f"{invited - len(session.unanswered)} of {invited} have answered"
     if session.apologies:
-        words += ", 1 apology" if session.apologies == 1 else f", {session.apologies} apologies"
+        words += f", {counted(session.apologies, 'apology', 'apologies')}"
     return words
 
 

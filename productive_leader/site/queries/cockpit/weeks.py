@@ -106,7 +106,8 @@ class LoggingTeam:
 def teams_of(programme_id: int, viewer: Person) -> list[LoggingTeam]:
     """The teams of a programme, newest wave first. Two queries, whatever their number."""
     return _teams_from(
-        _TEAMS.rows(programme=programme_id, person=viewer.pk), _logs_by_week(programme_id)
+        _TEAMS.rows(programme=programme_id, person=viewer.pk, on=today()),
+        _logs_by_week(programme_id),
     )
 
 
@@ -161,9 +162,9 @@ def _logs_by_week(programme_id: int) -> Mapping[int, Mapping[int, LogGlance]]:
     return found
 
 
-def _teams(programme: int, person: int) -> QuerySet[Team, Any]:
+def _teams(programme: int, person: int, on: date) -> QuerySet[Team, Any]:
     """Teams side by side with their weeks: one row for each week, one for a team without any."""
-    read = teams_reported_to(Person(pk=person))
+    read = teams_reported_to(Person(pk=person), on)
     reports = Report.objects.filter(
         team=OuterRef("pk"), team__in=read, scope=ReportScope.TEAM, kind=MemberKind.LEADER
     )
