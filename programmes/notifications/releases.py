@@ -44,11 +44,17 @@ class Line:
 
 
 def tell_calendar(
-    team: Team, person: Person, news: Sequence[News], *, after: UUID | None, key: str | None
+    team: Team,
+    person: Person,
+    news: Sequence[News],
+    *,
+    after: UUID | None,
+    key: str | None = None,
+    is_again: bool = False,
 ) -> Email:
-    """One message with a calendar for each session; without a key it is the series once more."""
+    """One message with a calendar for each session; `is_again`: the whole series once more."""
     in_order = sorted(news, key=lambda one: one.edition.starts_at)
-    lines = [_line(one, is_again=key is None) for one in in_order]
+    lines = [_line(one, is_again=is_again) for one in in_order]
     facilitator = team.programme.facilitator
     return queue_email(
         to=person.email,
@@ -58,10 +64,10 @@ def tell_calendar(
             "team": team,
             "facilitator": facilitator,
             "lines": lines,
-            "heading": _heading(in_order, is_again=key is None),
+            "heading": _heading(in_order, is_again=is_again),
             "team_in_subject": _printable(team.name),
             "is_attached": len(lines) > 1,
-            "is_again": key is None,
+            "is_again": is_again,
         },
         key=key,
         calendars=[_calendar(one, person) for one in in_order],
@@ -104,8 +110,8 @@ def _news(news: News) -> str:
     if news.before.method == CalendarMethod.CANCEL:
         return "It is back in your calendar."
     now = content_of_edition(news.edition, led_by=news.edition.facilitator.name)
-    phrases = "; ".join(changes.differences(content_of_edition(news.before.edition), now))
-    return f"Changed: {phrases}." if phrases else ""
+    phrases = changes.differences(content_of_edition(news.before.edition), now)
+    return changes.in_a_sentence(phrases) if phrases else ""
 
 
 def _calendar(news: News, person: Person) -> Calendar:

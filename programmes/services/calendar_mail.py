@@ -125,6 +125,6 @@ def send_again(
         if one.told_edition
     ]
     after = last_mails(team, [person.pk]).get(person.pk)
-    email = tell_calendar(team, person, news, after=after, key=None)
+    email = tell_calendar(team, person, news, after=after, is_again=True)
     _add_to_ledger(news, email, None)
     return email
