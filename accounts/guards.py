@@ -55,7 +55,7 @@ def for_nationals(
             raise Http404
         return view(request, *args, **kwargs)
 
-    return guarded
+    return cast(Callable[Concatenate[SignedInRequest, P], HttpResponse], guarded)
 
 
 def typed(request: HttpRequest, *, press: str, at: str = "") -> QueryDict | None:

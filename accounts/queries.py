@@ -11,6 +11,7 @@ from accounts.enums import RoleKind
 from accounts.models import Organisation, Person, Role
 from productive_leader.core import privacy
 from productive_leader.core.dates import format_date, format_when, today
+from productive_leader.core.words import sentence
 
 TITLES = {
     "core.auditevent": "What you did here",
@@ -60,8 +61,8 @@ def _as_table(label: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     model = apps.get_model(label)
     columns = {name: _column(model, name, rows) for name in rows[0]}
     return {
-        "title": TITLES.get(label) or _capital(str(model._meta.verbose_name_plural)),
-        "columns": [HEADINGS.get(name) or _capital(name.replace("_", " ")) for name in columns],
+        "title": TITLES.get(label) or sentence(str(model._meta.verbose_name_plural)),
+        "columns": [HEADINGS.get(name) or sentence(name.replace("_", " ")) for name in columns],
         "rows": list(zip(*columns.values(), strict=True)),
         "count": len(rows),
     }
@@ -102,7 +103,3 @@ def _as_moment(text: str) -> str:
     if moment.tzinfo is None:
         return format_date(moment.date())
     return format_when(moment)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -3,7 +3,7 @@
 from assessments.reports.figures import Beside, Figures, Week
 from assessments.reports.files import csv_file, file_name, pdf_html, xlsx_file
 from assessments.reports.presentation import Outcome, Presentation, outcome_of, present
-from assessments.reports.words import listed, title_of, topic_of, whose
+from assessments.reports.words import title_of, topic_of, whose
 
 __all__ = [
     "Beside",
@@ -13,7 +13,6 @@ __all__ = [
     "Week",
     "csv_file",
     "file_name",
-    "listed",
     "outcome_of",
     "pdf_html",
     "present",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from assessments.models import Report
 from assessments.reports.figures import Figures, Week
 from assessments.results import (
@@ -85,11 +83,6 @@ def made_of(report: Report) -> str:
         return ""
     local = report.finished_at.astimezone(LONDON)
     return f"{format_date(local.date())} at {format_time(local)}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """you, Amir Khan and Sam Wood."""
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def format_dates(week: Week) -> str:

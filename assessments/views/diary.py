@@ -13,6 +13,7 @@ from assessments.diary import DiaryProblem
 from assessments.forms import DiaryForm
 from assessments.models import Log
 from assessments.views.days import visible_log
+from productive_leader.core.words import counted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,8 +52,8 @@ def _status(request: SignedInRequest, log: Log) -> int:
 
 def _told(summary: services.ImportSummary) -> str:
     days = len(summary.by_date)
-    meetings = "1 meeting" if summary.total == 1 else f"{summary.total} meetings"
+    meetings = counted(summary.total, "meeting", "meetings")
     return (
-        f"{meetings} on {'1 day' if days == 1 else f'{days} days'} brought in from the diary. "
+        f"{meetings} on {counted(days, 'day', 'days')} brought in from the diary. "
         "Look through each day and accept what took place."
     )

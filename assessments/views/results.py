@@ -33,13 +33,13 @@ from assessments.reports import (
     Presentation,
     csv_file,
     file_name,
-    listed,
     present,
     title_of,
     xlsx_file,
 )
 from assessments.results import MINIMUM_PEOPLE
 from productive_leader.core.permissions import get_or_404
+from productive_leader.core.words import listed
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

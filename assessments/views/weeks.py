@@ -19,6 +19,7 @@ from assessments.queries.logs import DayAtAGlance, days_of, kept_by
 from assessments.views.days import visible_log
 from productive_leader.core.dates import is_weekday
 from productive_leader.core.permissions import get_or_404
+from productive_leader.core.words import counted
 
 OTHERS_SHOWN = 12
 
@@ -73,7 +74,7 @@ def _doubts(days: list[DayAtAGlance], unconfirmed: int) -> str:
 
 
 def _days_are(number: int) -> str:
-    return "1 day is" if number == 1 else f"{number} days are"
+    return counted(number, "day is", "days are")
 
 
 @require_POST

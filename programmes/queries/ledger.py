@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Person
 from productive_leader.core.mail import KEPT
 from productive_leader.core.models import Email
+from productive_leader.core.words import counted
 from programmes.calendars.changes import when
 from programmes.enums import CalendarMethod
 from programmes.models import CalendarMessage, Release, Session, StrayAnswer, Team
@@ -62,7 +63,7 @@ class PersonLedger:
     @property
     def in_short(self) -> str:
         count = len(self.rows)
-        entries = "1 session" if count == 1 else f"{count} sessions"
+        entries = counted(count, "session", "sessions")
         if self.troubles:
             return f"{entries}, {self.troubles} did not arrive"
         if any(row.arrival.colour == "blue" for row in self.rows):

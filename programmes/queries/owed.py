@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from productive_leader.core.dates import format_date, format_when
+from productive_leader.core.words import counted
 from programmes.models import Team
 from programmes.queries.glances import (
     ActionGlance,
@@ -111,7 +112,7 @@ def _late_by_owner(actions: Iterable[ActionGlance]) -> dict[int, list[ActionGlan
 
 
 def _late_actions(late: Sequence[ActionGlance]) -> Owed:
-    number = "1 action" if len(late) == 1 else f"{len(late)} actions"
+    number = counted(len(late), "action", "actions")
     return Owed(
         brief=f"{number} late",
         heading=f"{number} past the agreed date",

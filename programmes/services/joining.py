@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.enums import RoleKind
 from accounts.models import Person
+from productive_leader.core.words import listed
 from programmes.enums import MemberKind
 from programmes.models import Membership, Pair, Team
 from programmes.pasting import Known, Pasted, Row, Trouble, same_name
@@ -140,7 +141,7 @@ class Joining:
         """Invitations follow once, whatever the number of people."""
         if self.already:
             were = "was" if len(self.already) == 1 else "were"
-            self.notes.append(f"{_listed(self.already)} {were} in the team already.")
+            self.notes.append(f"{listed(self.already)} {were} in the team already.")
         self.notes += self._namesakes()
         update_invitations(self.team)
 
@@ -164,7 +165,3 @@ class Joining:
             left=pasted.left,
             has_strangers=bool(self.newcomers.strangers),
         )
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

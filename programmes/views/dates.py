@@ -15,6 +15,7 @@ from accounts.guards import SignedInRequest, signed_in, typed
 from accounts.models import Person
 from productive_leader.core.dates import format_span
 from productive_leader.core.permissions import get_or_404
+from productive_leader.core.words import counted
 from programmes.forms.dates import BlockForm, NewSessionForm, PlaceForm, ProposeForm
 from programmes.models import Room, Session, Team
 from programmes.permissions import blocked_dates_run_by
@@ -101,11 +102,11 @@ def _news(proposed: Proposed) -> str:
     """What one press came to."""
     count, moved = len(proposed.placed), len(proposed.moved)
     clashing = len(proposed.clashing)
-    news = ["1 session has a date." if count == 1 else f"{count} sessions have dates."]
+    news = [counted(count, "session has a date.", "sessions have dates.")]
     if moved:
         news.append(f"{moved} {'is' if moved == 1 else 'are'} on another day than wanted, see why.")
     if clashing:
-        left = "1 clash is" if clashing == 1 else f"{clashing} clashes are"
+        left = counted(clashing, "clash is", "clashes are")
         news.append(f"{left} left to look at.")
     return " ".join([*news, "Nobody is told before you release."])
 

@@ -15,6 +15,7 @@ from accounts.guards import SignedInRequest, signed_in, typed
 from accounts.models import Person
 from productive_leader.core.dates import format_date
 from productive_leader.core.permissions import get_or_404
+from productive_leader.core.words import counted
 from programmes import permissions
 from programmes.forms.people import LastDayForm, OneForm, PairForm, PasteForm
 from programmes.models import Membership, Team
@@ -54,7 +55,7 @@ def _added(request: SignedInRequest, team: Team, form: PasteForm) -> Added | Non
     form.has_strangers = added.has_strangers
     form.leave(added.left)
     if added.troubles:
-        rows = "1 row waits" if len(added.troubles) == 1 else f"{len(added.troubles)} rows wait"
+        rows = counted(len(added.troubles), "row waits", "rows wait")
         form.add_error("text", f"{rows} to be mended. What to mend stands beside each.")
     return added
 
@@ -192,7 +193,7 @@ def _last_day(member: Member) -> LastDayForm:
 def _news(added: Added) -> str:
     """Who is in now, in a sentence."""
     number, pairs = len(added.people), added.pairs
-    people = "1 person is" if number == 1 else f"{number} people are"
+    people = counted(number, "person is", "people are")
     if not pairs:
         return f"{people} added."
-    return f"{people} added, and {'1 pair' if pairs == 1 else f'{pairs} pairs'} made."
+    return f"{people} added, and {counted(pairs, 'pair', 'pairs')} made."

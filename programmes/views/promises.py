@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.guards import SignedInRequest, signed_in, typed
 from accounts.models import Person
 from productive_leader.core.permissions import get_or_404
+from productive_leader.core.words import counted
 from programmes import permissions
 from programmes.enums import Level
 from programmes.forms.promises import PromiseForm
@@ -105,7 +106,7 @@ def promises(request: SignedInRequest, programme_id: int) -> HttpResponse:
         return redirect("promises", programme.pk)
     parts = parts_of(programme)
     unasked = {part.person.pk for part in parts if part.standing == Standing.UNASKED}
-    people = "1 person" if len(unasked) == 1 else f"{len(unasked)} people"
+    people = counted(len(unasked), "person", "people")
     context = {
         "programme": programme,
         "parts": parts,
@@ -123,7 +124,7 @@ def _ask(request: SignedInRequest, programme: Programme) -> None:
         messages.warning(request, refusal.messages[0])
         return
     if asked:
-        people = "1 person gets" if asked == 1 else f"{asked} people get"
+        people = counted(asked, "person gets", "people get")
         messages.success(request, f"{people} one message each with the time that is asked.")
     else:
         messages.info(request, "Everybody has been asked already. Nobody got another message.")

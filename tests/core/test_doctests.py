@@ -4,11 +4,13 @@ import doctest
 
 import pytest
 
-from productive_leader.core import charts, dates, spreadsheets
+from productive_leader.core import charts, dates, spreadsheets, words
 from programmes.calendars import events
 
 
-@pytest.mark.parametrize("module", [charts, dates, spreadsheets, events], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "module", [charts, dates, spreadsheets, words, events], ids=lambda m: m.__name__
+)
 def test_examples_are_true(module):
     tried = doctest.testmod(module)
     assert tried.attempted > 0
