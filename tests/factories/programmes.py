@@ -87,6 +87,11 @@ def make_member(
     )
 
 
+def closed(programme: Programme, on: date) -> None:
+    """As closing leaves it, whatever is still to come."""
+    Programme.objects.filter(pk=programme.pk).update(closed_on=on)
+
+
 def make_pair(team: Team, leader: str = "Dr Alice Ahmed", pa: str = "Amir Khan") -> Pair:
     """Two new people who work together in the team."""
     return services.make_pair(

@@ -32,7 +32,7 @@ from programmes.services.actions import (
     print_of,
     reopen_action,
 )
-from tests.factories.programmes import make_colleague, make_member, make_pair, make_team
+from tests.factories.programmes import closed, make_colleague, make_member, make_pair, make_team
 from tests.factories.sessions import a_session, at
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +179,7 @@ def test_members_and_the_facilitator_add_and_nobody_else(pair: Pair) -> None:
 
 def test_nothing_is_agreed_in_a_closed_programme(pair: Pair) -> None:
     action, programme = act(pair), pair.team.programme
-    services.close_programme(by=programme.facilitator, programme=programme, on=today())
+    closed(programme, today())
     for attempt in (lambda: act(pair), lambda: finish_action(by=pair.leader, action=action)):
         with refused(f"This programme closed on {format_date(today())}."):
             attempt()

@@ -6,10 +6,9 @@ from django.utils import timezone
 
 from accounts.models import Person
 from productive_leader.core.dates import format_date, today
-from programmes import services
 from programmes.models import Action, Pair, Session
 from programmes.services.actions import add_action, finish_action, print_of
-from tests.factories.programmes import make_colleague, make_member, make_pair, make_team
+from tests.factories.programmes import closed, make_colleague, make_member, make_pair, make_team
 from tests.factories.sessions import a_session, at
 from tests.support.visits import client_of
 
@@ -244,7 +243,7 @@ def test_a_long_list_has_pages(pair: Pair) -> None:
 def test_a_closed_programme_shows_its_actions_without_buttons(pair: Pair) -> None:
     act(pair)
     programme = pair.team.programme
-    services.close_programme(by=programme.facilitator, programme=programme, on=today())
+    closed(programme, today())
     page = client_of(pair.leader).get("/actions/").text
     assert TEXT in page
     assert "/done/" not in page

@@ -15,7 +15,7 @@ from programmes import services
 from programmes.models import Edition, Invitation, Pair, Session
 from programmes.services.answers import answer_invitation
 from programmes.services.invitations import update_invitations
-from tests.factories.programmes import make_member, make_pair, make_team
+from tests.factories.programmes import closed, make_member, make_pair, make_team
 from tests.factories.releases import press
 from tests.factories.sessions import a_session, at
 
@@ -151,7 +151,7 @@ def test_a_withdrawn_invitation_takes_no_answer(session: Session, pair: Pair) ->
 
 def test_a_closed_programme_takes_no_answer(session: Session, pair: Pair) -> None:
     programme = pair.team.programme
-    services.close_programme(by=session.facilitator, programme=programme, on=at(1).date())
+    closed(programme, at(1).date())
     with pytest.raises(ValidationError, match="This programme closed on"):
         answer_invitation(by=pair.leader, invitation=invited(session, pair.leader), answer="yes")
 

@@ -24,7 +24,7 @@ from programmes.services.attendance import (
     record_attendance,
 )
 from programmes.tasks import hold_recorded_task
-from tests.factories.programmes import make_colleague, make_member, make_pair, make_team
+from tests.factories.programmes import closed, make_colleague, make_member, make_pair, make_team
 from tests.factories.sessions import a_session, at, span
 
 pytestmark = pytest.mark.django_db
@@ -200,7 +200,7 @@ def test_a_session_that_nobody_was_told_of_has_no_attendance(team: Team) -> None
 
 def test_a_closed_programme_stays_as_it_is(session: Session) -> None:
     programme = session.team.programme
-    services.close_programme(by=programme.facilitator, programme=programme, on=today())
+    closed(programme, today())
     with pytest.raises(ValidationError, match="This programme closed on"):
         record(session, Alice=HERE)
 

@@ -12,7 +12,7 @@ from programmes.enums import CalendarMethod
 from programmes.models import BlockedDates, Room, Team
 from programmes.queries.dates import dates_of
 from programmes.services.calling_off import restore_session
-from tests.factories.programmes import make_member, make_organisation
+from tests.factories.programmes import closed, make_member, make_organisation
 from tests.factories.sessions import a_session, release
 from tests.programmes.dates_pages import (
     enter,
@@ -248,7 +248,7 @@ def test_a_programme_that_closed_refuses_in_words(bob: Client, team: Team) -> No
         ends_on=quiet(0),
         reason="Works",
     )
-    services.close_programme(by=team.programme.facilitator, programme=team.programme, on=today())
+    closed(team.programme, today())
     closed = f"This programme closed on {format_date(today())}."
     assert errors(bob.post(of_team("team_dates", team), proposal())) == [closed]
     move = {"day": quiet(3).isoformat(), "time": "10:00"}

@@ -17,10 +17,9 @@ from productive_leader.core.models import Email, OutboxItem
 from programmes.enums import Answer, CalendarMethod, ReminderKind
 from programmes.models import CalendarMessage, Edition, Invitation, Reminder, Session
 from programmes.queries.reminders import due_at, due_reminders
-from programmes.services import close_programme
 from programmes.services.reminders import send_due_reminders
 from programmes.tasks import send_reminders_task
-from tests.factories.programmes import make_pair, make_team
+from tests.factories.programmes import closed, make_pair, make_team
 from tests.factories.sessions import a_session, at, release, span
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +126,7 @@ def test_a_session_that_was_never_released_reminds_nobody(pair) -> None:
 
 def test_a_closed_programme_reminds_nobody(pair, session: Session) -> None:
     programme = pair.team.programme
-    close_programme(by=programme.facilitator, programme=programme, on=dt.date(2026, 1, 6))
+    closed(programme, dt.date(2026, 1, 6))
     assert send_due_reminders(EVE) == 0
 
 

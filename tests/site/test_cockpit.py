@@ -16,7 +16,7 @@ from productive_leader.site.queries.cockpit import Cockpit, TeamPicture, cockpit
 from programmes.enums import Answer, Audience, PromiseAnswer, SessionState
 from programmes.models import Action, Promise, Room, Session, Team
 from programmes.queries.releases import preview_of
-from programmes.services import add_member, add_team, close_programme
+from programmes.services import add_member, add_team
 from tests.factories.assessments import (
     a_capture,
     a_log,
@@ -25,7 +25,7 @@ from tests.factories.assessments import (
     leaders_of,
     pas_of,
 )
-from tests.factories.programmes import make_colleague
+from tests.factories.programmes import closed, make_colleague
 from tests.factories.sessions import a_session, at, span
 
 pytestmark = pytest.mark.django_db
@@ -360,7 +360,7 @@ def test_a_finished_team_is_folded_below_the_others(client: Client, team: Team) 
 def test_a_closed_programme_offers_nothing_to_do(client: Client, team: Team) -> None:
     a_session(team, at(5), released=False)
     bob = team.programme.facilitator
-    close_programme(by=bob, programme=team.programme, on=today())
+    closed(team.programme, today())
     text = page(client, team)
     assert "Look and release" not in text
     assert "Move it" not in text
