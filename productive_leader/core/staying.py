@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A sentence that says what holds a person, and the page (`path`, `link`) where it is mended."""
+    """A sentence that says what holds a person; `link` are the words for `path`, which mends it."""
 
     sentence: str
     path: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -17,7 +18,7 @@ from programmes.pasting import Known, Pasted, Row, Trouble, same_name
 from programmes.queries import current_members, live_pairs
 from programmes.services.invitations import update_invitations
 from programmes.services.newcomers import Newcomers
-from programmes.services.teams import joined, paired
+from programmes.services.teams import joined, paired, taken_back
 from programmes.services.writing import require_colleague, running, saved
 
 MEANWHILE = "Somebody else was adding this person just now. Press again."
@@ -47,9 +48,10 @@ class Joining:
         self.by, self.team = by, team
         self.programme = running(team, by)
         self.members = {one.person.email: one for one in current_members(team.memberships.all())}
-        self.pairs = {(one.leader_id, one.pa_id) for one in live_pairs(team.pairs.all())}
+        self.pairs = {(one.leader_id, one.pa_id): one for one in live_pairs(team.pairs.all())}
         self.added: list[Membership] = []
         self.already: list[str] = []
+        self.staying: list[str] = []
         self.new_pairs = 0
         self.notes: list[str] = []
 
@@ -118,30 +120,43 @@ class Joining:
                 raise ValidationError(f"{email} is not a leader in {self.team}.")
 
     def _stays(self, member: Membership) -> None:
-        """In the team already; somebody who was about to leave does not."""
-        self.already.append(member.person.name)
-        if member.left_on:
-            member.left_on = None
-            saved(
-                member,
-                by=self.by,
-                action="member.stays",
-                organisation=self.programme.organisation,
-            )
+        """In the team already; somebody who was about to leave does not, nor do their pairs end."""
+        if member.left_on is None:
+            self.already.append(member.person.name)
+            return
+        self.staying.append(member.person.name)
+        first_without = member.left_on + timedelta(days=1)
+        member.left_on = None
+        saved(member, by=self.by, action="member.stays", organisation=self.programme.organisation)
+        for pair in self.pairs.values():
+            if pair.ended_on == first_without and self._both_stay(pair):
+                taken_back(pair, by=self.by, programme=self.programme)
+
+    def _both_stay(self, pair: Pair) -> bool:
+        here = {one.person_id for one in self.members.values() if one.left_on is None}
+        return {pair.leader_id, pair.pa_id} <= here
 
     def _pair(self, leader: Membership, pa: Membership) -> None:
         both = (leader.person_id, pa.person_id)
-        if both not in self.pairs:
+        known = self.pairs.get(both)
+        if known is None:
             pair = Pair(team=self.team, leader=leader.person, pa=pa.person)
-            paired(pair, by=self.by, programme=self.programme)
-            self.pairs.add(both)
+            self.pairs[both] = paired(pair, by=self.by, programme=self.programme)
             self.new_pairs += 1
+        elif known.ended_on and self._both_stay(known):
+            taken_back(known, by=self.by, programme=self.programme)
 
     def settle(self) -> None:
         """Invitations follow once, whatever the number of people."""
         if self.already:
             were = "was" if len(self.already) == 1 else "were"
             self.notes.append(f"{listed(self.already)} {were} in the team already.")
+        if self.staying:
+            one = len(self.staying) == 1
+            self.notes.append(
+                f"{listed(self.staying)} {'was' if one else 'were'} about to leave and "
+                f"{'stays' if one else 'stay'}."
+            )
         self.notes += self._namesakes()
         update_invitations(self.team)
 

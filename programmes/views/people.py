@@ -116,8 +116,12 @@ def pair_end(request: SignedInRequest, pair_id: int) -> HttpResponse:
     """Ends a pair from today on; it can be made again."""
     pairs = permissions.pairs_run_by(request.user).select_related("team", "leader", "pa")
     pair = get_or_404(pairs, pk=pair_id)
-    end_pair(by=request.user, pair=pair)
-    messages.success(request, f"{pair.leader} and {pair.pa} are no longer a pair.")
+    try:
+        end_pair(by=request.user, pair=pair)
+    except ValidationError as refusal:
+        messages.warning(request, refusal.messages[0])
+    else:
+        messages.success(request, f"{pair.leader} and {pair.pa} are no longer a pair.")
     return redirect("team_people", pair.team.programme_id, pair.team_id)
 
 
