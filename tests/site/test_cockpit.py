@@ -174,8 +174,8 @@ def test_a_session_that_is_over_asks_for_attendance_until_it_is_held(
     ("change", "sentence"),
     [
         ({"during": span(at(6), 60)}, "1 session has moved."),
-        ({"name": "Another name"}, "1 session says something else."),
-        ({"before": "Read this."}, "1 session says something else."),
+        ({"name": "Another name"}, "1 session has other details."),
+        ({"before": "Read this."}, "1 session has other details."),
         ({"link": "https://meet.example/1"}, "1 session has another place."),
         ({"state": SessionState.CANCELLED}, "1 session is called off."),
     ],
@@ -359,7 +359,6 @@ def test_a_finished_team_is_folded_below_the_others(client: Client, team: Team) 
 
 def test_a_closed_programme_offers_nothing_to_do(client: Client, team: Team) -> None:
     a_session(team, at(5), released=False)
-    bob = team.programme.facilitator
     closed(team.programme, today())
     text = page(client, team)
     assert "Look and release" not in text
