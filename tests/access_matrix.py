@@ -153,7 +153,7 @@ ROWS: tuple[Row, ...] = (
     *form("session_agenda", RUNNERS),
     *form("session_materials", RUNNERS),
     Row("session_pulse", "GET", only(READERS, OK)),
-    Row("session_pulse", "POST", only(LEARNERS, INVALID)),
+    Row("session_pulse", "POST", only(("leader", "granted PA", "PA"), INVALID)),
     *form("team_dates", RUNNERS, invalid=OK),
     *form("session_add", RUNNERS, invalid=OK),
     *form("blocked_dates_add", RUNNERS, invalid=OK),
