@@ -249,13 +249,13 @@ def test_a_programme_that_closed_refuses_in_words(bob: Client, team: Team) -> No
         reason="Works",
     )
     closed(team.programme, today())
-    closed = f"This programme closed on {format_date(today())}."
-    assert errors(bob.post(of_team("team_dates", team), proposal())) == [closed]
+    sentence = f"This programme closed on {format_date(today())}."
+    assert errors(bob.post(of_team("team_dates", team), proposal())) == [sentence]
     move = {"day": quiet(3).isoformat(), "time": "10:00"}
-    assert errors(bob.post(of_session("session_move", team), move)) == [closed]
-    assert news(bob.post(of_session("session_cancel", team), follow=True)) == [closed]
+    assert errors(bob.post(of_session("session_move", team), move)) == [sentence]
+    assert news(bob.post(of_session("session_cancel", team), follow=True)) == [sentence]
     remove = reverse("blocked_dates_remove", args=[BlockedDates.objects.get().pk])
-    assert news(bob.post(remove, follow=True)) == [closed]
+    assert news(bob.post(remove, follow=True)) == [sentence]
 
 
 def test_what_was_typed_waits_for_who_signs_in_again(client: Client, team: Team) -> None:
