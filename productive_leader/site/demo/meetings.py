@@ -59,12 +59,16 @@ class Rhythm:
 
 
 def meet(made: DemoTeam, rhythm: Rhythm, *, held: int) -> None:
-    """The whole series of a team; of the first `held`, what lies before today was held."""
+    """The whole series of a team; of the first `held`, what lies before today was held.
+
+    The others wait for a day to come, weeks later if need be.
+    """
     _propose(made, rhythm.first_on + LATER, rhythm)
     _release_long_ago(made.team)
     _answer(made)
     sessions = list(_sessions(made.team))
-    spans = [_earlier(one.during) for one in sessions]
+    spans = [_earlier(one.during, LATER) for one in sessions]
+    spans[held:] = [_to_come(one) for one in spans[held:]]
     _place(sessions, spans)
     for session, span in zip(sessions[:held], spans, strict=False):
         if span.upper.date() < today():
@@ -79,10 +83,6 @@ def meet_soon(made: DemoTeam, rhythm: Rhythm) -> None:
 
 def release_now(team: Team) -> None:
     release_series(by=team.programme.facilitator, team=team, seen=preview_of(team).fingerprint)
-
-
-def next_session(team: Team) -> Session:
-    return Session.objects.filter(team=team, state=SessionState.SCHEDULED).earliest("during")
 
 
 def agree(made: DemoTeam, agreed: plans.Agreed) -> None:
@@ -215,9 +215,16 @@ def _sessions(team: Team) -> Iterable[Session]:
     return Session.objects.filter(team=team).select_related("released").order_by("number")
 
 
-def _earlier(during: DateTimeTZRange) -> DateTimeTZRange:
-    """As many weeks earlier, at the same time of day in London."""
-    start = (during.lower.astimezone(LONDON).replace(tzinfo=None) - LATER).replace(tzinfo=LONDON)
+def _to_come(during: DateTimeTZRange) -> DateTimeTZRange:
+    """The same, or as many weeks later as it takes to lie after today."""
+    while during.lower.date() <= today():
+        during = _earlier(during, -timedelta(weeks=1))
+    return during
+
+
+def _earlier(during: DateTimeTZRange, by: timedelta) -> DateTimeTZRange:
+    """Earlier by some weeks, at the same time of day in London."""
+    start = (during.lower.astimezone(LONDON).replace(tzinfo=None) - by).replace(tzinfo=LONDON)
     return DateTimeTZRange(start, start + (during.upper - during.lower))
 
 
