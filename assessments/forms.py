@@ -94,7 +94,7 @@ class BaseDayFormSet(BaseFormSet):  # type: ignore[type-arg]  # not generic when
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["DELETE"].label = "Take away"
+        form.fields["DELETE"].label = "Remove"
 
     def drafts(self, blocks: Sequence[KeptBlock]) -> tuple[BlockDraft, ...]:
         """The day as typed. What the table does not show is kept from the block of the row."""

@@ -28,7 +28,7 @@ class BaseRows(BaseFormSet):  # type: ignore[type-arg]  # not generic when run
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         """Messages say which row they are of: in the summary they stand alone."""
         super().add_fields(form, index)
-        form.fields["DELETE"].label = "Take away"
+        form.fields["DELETE"].label = "Remove"
         if index is None:
             return
         for field in form.fields.values():

@@ -64,7 +64,7 @@ def test_a_field_of_the_table_says_what_mends_it(client, scene, change, sentence
 def test_the_column_and_its_box_say_take_away(client, scene):
     client.force_login(scene.alice)
     page = client.get(f"{scene.path}table/").text
-    assert ("Delete" in page, "Take away, row 1" in page) == (False, True)
+    assert ("Delete" in page, "Remove, row 1" in page) == (False, True)
 
 
 @pytest.mark.parametrize("form", [DayForm, WindowForm, ReopenForm, GrantForm, DiaryForm, BlockForm])

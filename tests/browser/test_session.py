@@ -173,7 +173,7 @@ def test_a_facilitator_changes_the_agenda(
     page.get_by_label("What, row 4").fill("See good practice")
     page.get_by_role("button", name="Up row 4").click()
     expect(page.get_by_label("What, row 3")).to_have_value("See good practice")
-    page.get_by_label("Take away, row 2").check()
+    page.get_by_label("Remove, row 2").check()
     page.get_by_label("Minutes, row 4").fill("many")
     page.get_by_role("button", name="Save the agenda").last.click()
     expect(page.get_by_role("alert")).to_contain_text(
