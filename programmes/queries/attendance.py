@@ -140,7 +140,7 @@ def counted(values: Iterable[str]) -> list[tuple[str, int]]:
     numbers = Counter(values)
     phrases = {**dict(Attendance.choices), Attendance.APOLOGIES: "with apologies"}
     words = [(phrase.lower(), numbers[value]) for value, phrase in phrases.items()]
-    return [*words, ("to say", numbers[""])]
+    return [*words, ("still to record", numbers[""])]
 
 
 def invited_to(session: Session) -> QuerySet[Invitation]:

@@ -19,7 +19,7 @@ NEW, MOVED, ELSEWHERE, OTHER, CALLED_OFF, PEOPLE = (
     ("is new", "are new"),
     ("has moved", "have moved"),
     ("has another place", "have another place"),
-    ("says something else", "say something else"),
+    ("has other details", "have other details"),
     ("is called off", "are called off"),
     ("has other people", "have other people"),
 )

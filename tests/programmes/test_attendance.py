@@ -274,7 +274,7 @@ def test_once_recorded_whoever_is_new_is_still_to_say(session: Session) -> None:
         ("part of it", 0),
         ("with apologies", 0),
         ("not here", 0),
-        ("to say", 1),
+        ("still to record", 1),
     ]
     assert (sheet.saved_by, sheet.recorded) == ("Bob Lane", True)
 
@@ -331,7 +331,7 @@ def test_counting_says_every_answer() -> None:
         ("part of it", 0),
         ("with apologies", 0),
         ("not here", 1),
-        ("to say", 1),
+        ("still to record", 1),
     ]
 
 
