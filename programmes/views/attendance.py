@@ -16,7 +16,7 @@ from productive_leader.core.permissions import get_or_404
 from productive_leader.core.words import counted
 from programmes.forms.attendance import AttendanceForm
 from programmes.models import Session
-from programmes.permissions import sessions_led_by, sessions_run_by
+from programmes.permissions import sessions_led_by
 from programmes.queries.attendance import (
     has_begun,
     is_late,
@@ -114,7 +114,7 @@ def _page(
         "pairs": pair_counts(form.sheet.pairs),
         "refusal": why_not(session, now),
         "late": is_late(session, now),
-        "runs": sessions_run_by(request.user).contains(session),
+        "runs": request.user.is_staff or session.team.programme.facilitator_id == request.user.pk,
         "begun": has_begun(session, now),
     }
     return render(request, "programmes/attendance.html", context, status=status)
