@@ -6,7 +6,7 @@ every cancellation and for whatever may change whether somebody comes; never dow
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -130,17 +130,27 @@ def differences(before: Content | None, now: Content) -> list[str]:
     if before.name != now.name:
         found.append(f"was called {before.name}")
     if before.facilitator != now.facilitator:
-        found.append(f"{now.facilitator_name or 'somebody else'} leads it")
-    if before.building != now.building:
-        found.append(f"place changes from {_place(before)} to {_place(now)}")
-    elif before.place != now.place:
-        found.append(f"room changes from {_place(before)} to {_place(now)}")
+        found.append(f"is led by {now.facilitator_name or 'somebody else'}")
+    if (before.building, before.place) != (now.building, now.place):
+        found.append(_other_place(before.place, now.place))
     if before.link != now.link:
         found.append("has another link to join" if now.link else "has no link to join any more")
     if before.text != now.text:
-        found.append("what to do beforehand changes")
+        found.append("has other words on what to do beforehand")
     return found
 
 
-def _place(content: Content) -> str:
-    return content.place or "no room"
+def in_a_sentence(phrases: Sequence[str]) -> str:
+    """Those phrases of a session that was named before.
+
+    >>> in_a_sentence(["was called Launch", "is led by Ann Ito", "is in HQ"])
+    'It was called Launch, is led by Ann Ito and is in HQ.'
+    """
+    *others, last = phrases
+    return f"It {', '.join(others)} and {last}." if others else f"It {last}."
+
+
+def _other_place(before: str, now: str) -> str:
+    if not now:
+        return f"is not in {before} any more"
+    return f"is in {now} now, not in {before}" if before else f"is in {now}"

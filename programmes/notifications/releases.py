@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import Person
+from productive_leader.core.links import absolute
 from productive_leader.core.mail import Calendar, queue_email
 from productive_leader.core.models import Email
 from programmes.calendars import changes, events
@@ -67,6 +68,9 @@ def tell_calendar(
             "heading": _heading(in_order, is_again=is_again),
             "team_in_subject": _printable(team.name),
             "is_attached": len(lines) > 1,
+            "is_over": all(one.is_cancelled for one in lines),
+            "is_farewell": not is_again and all(map(_is_farewell, in_order)),
+            "my_calendar": absolute("my_calendar"),
             "is_again": is_again,
         },
         key=key,
@@ -79,6 +83,8 @@ def tell_calendar(
 def _heading(news: Sequence[News], *, is_again: bool) -> str:
     if is_again:
         return "All your session dates"
+    if all(map(_is_farewell, news)):
+        return "No longer in your calendar"
     if all(one.method == CalendarMethod.CANCEL for one in news):
         return "Session cancelled" if len(news) == 1 else "Sessions cancelled"
     if all(one.before is None for one in news):
@@ -102,9 +108,9 @@ def _line(news: News, *, is_again: bool) -> Line:
 
 def _news(news: News) -> str:
     if news.method == CalendarMethod.CANCEL:
-        released = news.invitation.session.released
-        is_off = released is not None and released.is_cancelled
-        return "This session is cancelled." if is_off else "You are no longer invited to it."
+        if _is_farewell(news):
+            return "You are no longer invited to it."
+        return "This session is cancelled."
     if news.before is None:
         return ""
     if news.before.method == CalendarMethod.CANCEL:
@@ -112,6 +118,13 @@ def _news(news: News) -> str:
     now = content_of_edition(news.edition, led_by=news.edition.facilitator.name)
     phrases = changes.differences(content_of_edition(news.before.edition), now)
     return changes.in_a_sentence(phrases) if phrases else ""
+
+
+def _is_farewell(news: News) -> bool:
+    """The session takes place without them."""
+    released = news.invitation.session.released
+    is_off = released is not None and released.is_cancelled
+    return news.method == CalendarMethod.CANCEL and not is_off
 
 
 def _calendar(news: News, person: Person) -> Calendar:

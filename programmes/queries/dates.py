@@ -19,12 +19,13 @@ from productive_leader.core.dates import (
     today,
 )
 from productive_leader.core.words import sentence
-from programmes.calendars.changes import differences
+from programmes.calendars.changes import differences, in_a_sentence
 from programmes.enums import CALLED_OFF, LIVE, SessionState
 from programmes.models import BlockedDates, Room, Series, Session, Team
 from programmes.queries.attendance import has_begun
 from programmes.queries.busy import busy_for, span_of
 from programmes.queries.days_off import DayOff, blocked_dates, days_off_between, days_off_for
+from programmes.queries.order import out_of_order
 from programmes.queries.releases import SessionPlan, content_of, content_of_edition, preview_of
 from programmes.queries.series import days_in, in_series, series_of
 from programmes.scheduling import (
@@ -47,6 +48,7 @@ HALF_A_YEAR = dt.timedelta(weeks=26)
 class DateLine:
     """One session. `troubles` are sentences; `alternatives` are offered while there are any.
 
+    `order`: that it comes after others with a higher number.
     `moved`: why it is not on the day it wanted. `told`: what people know instead, if anything.
     `may_change`: it is planned or scheduled, and has not begun.
     """
@@ -56,6 +58,7 @@ class DateLine:
     is_unreleased: bool = False
     told: str = ""
     may_change: bool = False
+    order: str = ""
     troubles: tuple[str, ...] = ()
     alternatives: tuple[Span, ...] = ()
 
@@ -84,6 +87,20 @@ class TeamDates:
     @property
     def troubled(self) -> int:
         return sum(bool(one.troubles) for one in self.lines)
+
+    @property
+    def was_released(self) -> bool:
+        return any(one.session.released_id for one in (*self.lines, *self.called_off))
+
+    @property
+    def disordered(self) -> int:
+        return sum(bool(one.order) for one in self.lines)
+
+    @property
+    def still_told(self) -> int:
+        """How many people know otherwise than they are planned."""
+        lines = (*self.lines, *self.called_off)
+        return sum(one.is_unreleased and bool(one.session.released_id) for one in lines)
 
     @property
     def unreleased(self) -> int:
@@ -135,11 +152,9 @@ def other_times(session: Session, *, by: Person) -> tuple[Span, ...]:
 
 
 def later_sessions(session: Session) -> QuerySet[Session]:
-    """The live sessions of its team that begin after it; none while it has no date."""
-    later = Session.objects.filter(team=session.team_id, state__in=LIVE)
-    if session.during is None:
-        return later.none()
-    return later.filter(during__startswith__gt=session.during.lower)
+    """The live sessions of its team with a higher number, by date; none while it has no date."""
+    later = Session.objects.filter(team=session.team_id, state__in=LIVE, number__gt=session.number)
+    return later.exclude(during=None).order_by("during") if session.during else later.none()
 
 
 def rooms_of(organisation: Organisation) -> QuerySet[Room]:
@@ -180,11 +195,13 @@ def _lines(
         if span is None or not session.is_live:
             yield _line(session, untold)
             continue
+        order = out_of_order(session, sessions) if span.start > timezone.now() else ""
         troubles = _troubles(session, span, busy, off)
         yield _line(
             session,
             untold,
             moved=_moved(session, span, busy, off, wanted.get(session.pk)),
+            order=order,
             troubles=troubles,
             alternatives=_alternatives(session, span, busy, off) if troubles else (),
         )
@@ -269,7 +286,7 @@ def _told(session: Session, plan: SessionPlan | None) -> str:
     if now and (now.starts_at, now.ends_at) != (edition.during.lower, edition.during.upper):
         return f"Was {format_when(edition.starts_at)}."
     phrases = differences(content_of_edition(edition), now) if now else []
-    return f"It {', '.join(phrases)}." if phrases else _whom(plan)
+    return in_a_sentence(phrases) if phrases else _whom(plan)
 
 
 def _whom(plan: SessionPlan) -> str:

@@ -88,6 +88,14 @@ def test_a_message_says_what_it_is_about(team):
     assert event["LOCATION"] == "Room 2, Trust HQ"
 
 
+def test_a_message_with_many_sessions_names_one_press_that_takes_them_all(team):
+    a_session(team, released=False)
+    a_session(team, at(14), released=False)
+    email = mails_since(press(team))[0]
+    assert "make your private address at http://127.0.0.1:8000/account/calendar/" in email.text
+    assert email.text.index("one press") < email.text.index("Or open each attached file once.")
+
+
 def test_edits_tell_nobody_until_they_are_released(team):
     session = a_session(team, released=False)
     press(team)
@@ -108,12 +116,12 @@ def test_the_preview_says_by_session_and_by_person_what_will_be_sent(team):
     change(second, room=room, before="Bring a list.")
     remove(team, "Amir Khan")
     moved = f"moves from {words(at(7))}, to {words(at(9))}"
-    details = "room changes from no room to Room 2; what to do beforehand changes"
+    details = "is in Room 2; has other words on what to do beforehand"
     assert phrases(team) == {
         str(first): [moved, "Amir Khan is no longer invited"],
         str(second): [
-            "room changes from no room to Room 2",
-            "what to do beforehand changes",
+            "is in Room 2",
+            "has other words on what to do beforehand",
             "Amir Khan is no longer invited",
         ],
         str(third): [f"new: {words(at(21))}"],
@@ -161,7 +169,7 @@ def test_a_release_takes_as_many_queries_for_one_session_as_for_three(
         release_series(by=team.programme.facilitator, team=other, seen=seen)
 
 
-RELEASE_QUERIES = 21
+RELEASE_QUERIES = 22
 
 
 def test_another_room_in_the_same_building_keeps_number_and_answers(team):
@@ -199,8 +207,11 @@ def test_one_person_taken_out_hears_of_it_and_nobody_else(team):
     assert release.people == 1
     assert told_of(session) == [("Amir Khan", "CANCEL", 1)]
     (email,) = mails_since(release)
-    assert email.subject == "Session cancelled: Executive team, first wave"
-    assert "You are no longer invited to it." in email.text
+    assert email.subject == "No longer in your calendar: Executive team, first wave"
+    assert "You are no longer invited to what follows of Executive team, first wave" in email.text
+    assert "this entry leaves your calendar. There is nothing to answer." in email.text
+    assert "has released dates" not in email.text
+    assert "Answer in your calendar" not in email.text
     (event,) = told(email)
     assert (event.method, event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", "1")
     session.refresh_from_db()
