@@ -134,17 +134,20 @@ def _wishes(
     weeks: dict[int, int],
     by: Person,
 ) -> list[Wish]:
-    """Each wants its day of the series, after now and after what stays before it."""
+    """Each wants its day, after now and what stays before it; the first not before its day."""
     busy = busy_for(planned, by=by, without=[one.pk for one in planned])
+    first = span_at(
+        series.first_on + dt.timedelta(weeks=weeks[planned[0].pk]), dt.time.min, 0
+    ).start
     return [
         Wish(
             day=series.first_on + dt.timedelta(weeks=weeks[one.pk]),
             time=series.starts_at,
             minutes=one.minutes,
             busy=taken,
-            after=_after(one, sessions),
+            after=_after(one, sessions) if index else max(_after(one, sessions), first),
         )
-        for one, taken in zip(planned, busy, strict=True)
+        for index, (one, taken) in enumerate(zip(planned, busy, strict=True))
     ]
 
 
