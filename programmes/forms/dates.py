@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import Organisation, Person
-from productive_leader.core.dates import LONDON, format_duration
+from productive_leader.core.dates import LONDON, format_date, format_duration
 from programmes.enums import Audience, Pace
 from programmes.forms.sessions import WHOLE_ADDRESS, HttpsField
 from programmes.forms.texts import TextArea
@@ -140,19 +141,31 @@ class BlockForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    """Another date for a session; `later` counts the sessions after it."""
+    """Another date for a session; `later` are those with a higher number, by date."""
 
     day = date_field("Date", "the date")
     time = time_field()
     and_the_rest = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, later: int = 0, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, session: Session, later: Iterable[Session] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        if not later:
+        start = session.starts_at
+        dated = [(one, one.starts_at) for one in later if start and one.starts_at]
+        after = [(one, at) for one, at in dated if start and at > start]
+        if not after:
             del self.fields["and_the_rest"]
             return
-        these = "the session" if later == 1 else f"the {later} sessions"
+        these = "the session" if len(after) == 1 else f"the {len(after)} sessions"
         self.fields["and_the_rest"].label = f"Also move {these} after it by the same amount"
+        staying = [one for one, at in dated if start and at <= start]
+        self.fields["and_the_rest"].help_text = " ".join(
+            [
+                *(f"{one}, {format_date(at.date())}." for one, at in after),
+                *(f"{one} is before it already, and stays." for one in staying),
+            ]
+        )
 
     def starts_at(self) -> dt.datetime:
         """Aware, in London."""

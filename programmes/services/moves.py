@@ -47,8 +47,9 @@ def move_session(
     """Give a session another date (aware), or its first; nobody is told before the next release.
 
     `and_the_rest`: the live sessions after it keep their distance to it, around days off. A day
-    off, or a place before an earlier session, is not refused but told in `notes`. Raises
-    ValidationError when the date has passed or the facilitator, the room or the team is taken.
+    off, or a place before an earlier session or after a later one, is not refused but told in
+    `notes`. Raises ValidationError when the date has passed or the facilitator, the room or the
+    team is taken.
     """
     _, sessions, current = lock_session(session, by)
     check_live(current)
@@ -69,13 +70,16 @@ def move_session(
 
 
 def _rest(sessions: Sequence[Session], current: Session) -> list[Session]:
-    """The live sessions that begin after this one, the earliest first; none that has begun."""
+    """The live sessions with a higher number that begin after it, the earliest first.
+
+    None that has begun.
+    """
     start, now = current.starts_at, timezone.now()
     later = [
         one
         for one in sessions
         if one.is_live and start and one.starts_at and one.starts_at > start
-        if not has_begun(one, now)
+        if one.number > current.number and not has_begun(one, now)
     ]
     return sorted(later, key=lambda one: one.during.lower)
 
@@ -111,6 +115,8 @@ def _notes(current: Session, sessions: Sequence[Session], by: Person) -> list[st
         theirs = span_of(other) if other.is_live else None
         if theirs and other.number < current.number and theirs.start >= span.end:
             notes.append(f"It is now before session {other.number}, “{other.name}”.")
+        if theirs and other.number > current.number and theirs.end <= span.start:
+            notes.append(f"It is now after session {other.number}, “{other.name}”.")
     (busy,) = busy_for([current], by=by)
     clashes = Wish(span.day, span.time, span.minutes, busy).clashes(span)
     return [*notes, *(f"{sentence(one.why)} then." for one in clashes)]

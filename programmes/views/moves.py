@@ -30,8 +30,12 @@ def session_move(request: SignedInRequest, session_id: int) -> HttpResponse:
     """Another date for a session, with up to three to choose from by one press."""
     me = request.user
     found = session_to_run(me, session_id)
-    later = later_sessions(found).count()
-    form = MoveForm(typed(request, press="Move it"), later=later, initial=_now(found))
+    form = MoveForm(
+        typed(request, press="Move it"),
+        session=found,
+        later=later_sessions(found),
+        initial=_now(found),
+    )
     if request.method == "POST" and form.is_valid():
         moved = _moved(me, found, form)
         if moved:

@@ -1,13 +1,17 @@
 """What is typed about a session and its place: what counts, and what is refused in words."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 
+from productive_leader.core.dates import format_date, today
+from programmes import services
 from programmes.models import Team
 from programmes.queries.releases import preview_of
 from tests.factories.sessions import release
 from tests.programmes.dates_pages import description, enter, errors, of_session, of_team, proposal
-from tests.programmes.series import a_planned_team, proposed, quiet
+from tests.programmes.series import a_planned_team, moment, proposed, quiet
 
 pytestmark = pytest.mark.django_db
 TUESDAY = 1
@@ -58,8 +62,8 @@ def test_a_link_that_opens_only_inside_says_so(bob: Client, team: Team) -> None:
     )
     assert errors(bob.post(of_session("session_edit", team), data)) == [
         (
-            "“intranet” opens only inside your own network. Type the address with its full name, for "
-            "example https://intranet.example.nhs.uk."
+            "“intranet” opens only inside your own network. Type the address with its full "
+            "name, for example https://intranet.example.nhs.uk."
         )
     ]
 
@@ -72,3 +76,51 @@ def test_what_is_no_safe_address_is_refused(bob: Client, team: Team, link: str) 
     assert errors(bob.post(of_session("session_edit", team), data)) == [
         "Type the whole address, beginning with https://."
     ]
+
+
+def test_the_sessions_that_move_along_are_named_and_so_is_one_that_stays(
+    bob: Client, team: Team
+) -> None:
+    proposed(team, quiet(TUESDAY))
+    third = team.sessions.get(number=3)
+    services.move_session(
+        by=team.programme.facilitator, session=third, starts_at=moment(quiet(0), 10)
+    )
+    field = bob.get(of_session("session_move", team)).context["form"].fields["and_the_rest"]
+    assert field.label == "Also move the session after it by the same amount"
+    assert field.help_text == (
+        f"Session 2: Topic 2, {format_date(quiet(TUESDAY, 1))}. "
+        "Session 3: Topic 3 is before it already, and stays."
+    )
+
+
+def test_a_session_behind_a_later_one_says_so(bob: Client, team: Team) -> None:
+    proposed(team, quiet(TUESDAY))
+    moved = services.move_session(
+        by=team.programme.facilitator,
+        session=team.sessions.get(number=1),
+        starts_at=moment(quiet(0, 3), 10),
+    )
+    assert moved.notes == (
+        "It is now after session 2, “Topic 2”.",
+        "It is now after session 3, “Topic 3”.",
+    )
+    response = bob.get(of_team("team_dates", team))
+    lines = response.context["dates"].lines
+    assert [one.order for one in lines] == ["It comes after sessions 2 and 3.", "", ""]
+    assert "1 session comes after one with a higher number." in response.text
+
+
+def test_the_first_session_is_never_before_the_day_that_was_typed(bob: Client, team: Team) -> None:
+    christmas = next(
+        day
+        for year in range(today().year, today().year + 3)
+        if (day := dt.date(year, 12, 25)) > today() and day.weekday() < 5
+    )
+    proposed(team, christmas)
+    first, second, _ = team.sessions.order_by("number")
+    assert first.on
+    assert second.on
+    assert christmas < first.on < second.on
+    (line, *_) = bob.get(of_team("team_dates", team)).context["dates"].lines
+    assert line.moved == f"Moved from {format_date(christmas)}: Christmas Day."
