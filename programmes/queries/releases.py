@@ -49,6 +49,14 @@ class SessionPlan:
     def phrases(self) -> list[str]:
         return [*self._of_session(), *self._of_people()]
 
+    @property
+    def where(self) -> str:
+        """The place of a session that takes place, as calendars will have it."""
+        if self.is_cancelled:
+            return ""
+        link = "a link to join" if self.session.link else ""
+        return " and ".join(filter(None, (str(self.session.room or ""), link)))
+
     def _of_session(self) -> list[str]:
         before = _told_before(self.session)
         if self.is_cancelled:

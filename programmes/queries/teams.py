@@ -29,6 +29,10 @@ def current_members(
     return members.select_related("person")
 
 
+def has_members(team: Team) -> bool:
+    return current_members(team.memberships.all()).exists()
+
+
 def live_pairs(pairs: PairQuerySet, on: date | None = None) -> QuerySet[Pair]:
     """Pairs that work together today, or did on a date whatever became of them; with both."""
     found = pairs.at(on) if on else pairs.live()

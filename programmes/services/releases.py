@@ -37,11 +37,13 @@ from programmes.queries.releases import (
     last_release,
     preview_of,
 )
+from programmes.queries.teams import has_members
 from programmes.queries.told import resendable
 from programmes.services.calendar_mail import send_again
 from programmes.services.placing import hold_sessions, lock_team
 from programmes.services.writing import open_programme
 
+NOBODY = "Nobody is in this team yet. Add people first, then release."
 REST = timedelta(minutes=10)
 CHANGED = "Something changed since you looked. Look again at what will be sent, then release."
 UNWRITTEN = "A release is being sent at this moment. Wait a minute, then send the series again."
@@ -52,8 +54,8 @@ def release_series(*, by: Person, team: Team, seen: str) -> Release:
     """Tell everybody concerned what changed since the last release: one message each.
 
     `seen` is the fingerprint of the preview that was looked at. Raises ValidationError when there
-    is nothing to send, or something else than was seen. The messages are written by a worker.
-    Locks the programme, the team and its sessions.
+    is nothing to send, nobody in the team, or something else than was seen. The messages are
+    written by a worker. Locks the programme, the team and its sessions.
     """
     programme = lock_team(team, by)
     hold_sessions(team)
@@ -62,6 +64,10 @@ def release_series(*, by: Person, team: Team, seen: str) -> Release:
         raise ValidationError(_nothing_to_send(last))
     if preview.fingerprint != seen:
         raise ValidationError(CHANGED)
+    if not has_members(team) and any(
+        one.change.method == Method.REQUEST for one in preview.messages
+    ):
+        raise ValidationError(NOBODY)
     release = _written(by, team, preview, last)
     outbox.enqueue(
         "programmes.write_release",

@@ -13,9 +13,11 @@ from productive_leader.core.permissions import get_or_404
 from programmes import permissions
 from programmes.forms.releases import ReleaseForm, ResendForm
 from programmes.models import Team
+from programmes.queries.cautions import cautions_of, without_promise
 from programmes.queries.ledger import ledger_of
 from programmes.queries.releases import last_release, preview_of
 from programmes.queries.steps import RELEASE, setting_up_steps
+from programmes.queries.teams import has_members
 from programmes.services.releases import release_series, resend_series
 from programmes.views.lookups import team_among, team_to_run
 
@@ -35,7 +37,7 @@ def team_release(request: SignedInRequest, programme_id: int, team_id: int) -> H
         form.add_error(None, refusal)
         return _release_page(request, team, form, status=422)
     messages.success(request, _one_message_each(release.people))
-    return redirect("team_dates", programme_id, team_id)
+    return redirect("team_calendars", programme_id, team_id)
 
 
 def _one_message_each(people: int) -> str:
@@ -47,10 +49,14 @@ def _one_message_each(people: int) -> str:
 def _release_page(
     request: SignedInRequest, team: Team, form: ReleaseForm, status: int = 200
 ) -> HttpResponse:
+    preview = preview_of(team)
     context = {
         "team": team,
         "form": form,
-        "preview": preview_of(team),
+        "preview": preview,
+        "cautions": cautions_of(team, preview),
+        "without_promise": without_promise(team) if preview else 0,
+        "has_members": has_members(team),
         "last": last_release(team),
         "steps": setting_up_steps(team, RELEASE),
     }

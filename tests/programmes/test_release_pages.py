@@ -51,7 +51,7 @@ def test_a_press_releases_what_was_seen(bob, team):
     assert "Release to 3 people" in shown.content.decode()
     seen = shown.context["preview"].fingerprint
     response = bob.post(page_of(team, "team_release"), {"seen": seen}, follow=True)
-    assert response.redirect_chain == [(page_of(team, "team_dates"), 302)]
+    assert response.redirect_chain == [(page_of(team, "team_calendars"), 302)]
     assert told_in(response) == ["3 people will get one message each."]
     after = bob.get(page_of(team, "team_release")).content.decode()
     assert "Every calendar is up to date" in after
