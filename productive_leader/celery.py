@@ -14,6 +14,34 @@ TIME_LIMIT = 300  # seconds; shorter than the outbox's lease, so a claim never o
 SOFT_TIME_LIMIT = 240
 VISIBILITY_TIMEOUT = 900  # Redis hands a message on after this; kept over twice the time limit
 
+SCHEDULE = {
+    "sweep the outbox": {
+        "task": "core.sweep_outbox",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "throw old rows away": {
+        "task": "core.purge",
+        "schedule": crontab(hour=2, minute=30),
+        "options": {"expires": 3600},
+    },
+    "give a log to whoever joined": {
+        "task": "assessments.add_missing_logs",
+        "schedule": crontab(minute="5-59/15"),
+        "options": {"expires": 840},
+    },
+    "let sessions count as held": {
+        "task": "programmes.hold_recorded",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 840},
+    },
+    "remind people of their sessions": {
+        "task": "programmes.send_reminders",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 840},
+    },
+}
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "productive_leader.settings")
 
 
@@ -54,33 +82,7 @@ def configuration() -> dict[str, Any]:
         "enable_utc": True,
         "timezone": "UTC",
         "beat_scheduler": "celery.beat:Scheduler",  # no file: nothing here depends on the last tick
-        "beat_schedule": {
-            "sweep the outbox": {
-                "task": "core.sweep_outbox",
-                "schedule": 60.0,
-                "options": {"expires": 55},
-            },
-            "throw old rows away": {
-                "task": "core.purge",
-                "schedule": crontab(hour=2, minute=30),
-                "options": {"expires": 3600},
-            },
-            "give a log to whoever joined": {
-                "task": "assessments.add_missing_logs",
-                "schedule": crontab(minute="5-59/15"),
-                "options": {"expires": 840},
-            },
-            "let sessions count as held": {
-                "task": "programmes.hold_recorded",
-                "schedule": crontab(minute="*/15"),
-                "options": {"expires": 840},
-            },
-            "remind people of their sessions": {
-                "task": "programmes.send_reminders",
-                "schedule": crontab(minute="*/15"),
-                "options": {"expires": 840},
-            },
-        },
+        "beat_schedule": SCHEDULE,
     }
 
 
