@@ -8,9 +8,9 @@ from __future__ import annotations
 from accounts.models import Person
 from productive_leader.site.next_things.programmes import (
     first_programme,
+    for_administrators,
     led_things,
     programme_things,
-    for_administrators,
 )
 from productive_leader.site.next_things.results import result_things, team_result_things
 from productive_leader.site.next_things.sessions import action_things, session_things

@@ -12,7 +12,6 @@ from productive_leader.site.queries.cockpit.weeks import LoggingTeam, Week
 from programmes.enums import SessionState
 from programmes.queries.glances import SessionGlance
 
-
 ROOM_FOR_WEEKS = 4  # sessions: the shortest programme that measures has six, workshops are three
 
 
