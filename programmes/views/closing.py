@@ -28,8 +28,8 @@ def programme_close(request: SignedInRequest, programme_id: int) -> HttpResponse
     if programme.closed_on:
         if request.method == "POST":
             return redirect("programme_close", programme_id)
-        context = {"programme": programme, "until": last_day_to_reopen(programme)}
-        return render(request, "programmes/closed.html", context)
+        until = last_day_to_reopen(programme)
+        return render(request, "programmes/closed.html", {"programme": programme, "until": until})
     form = CloseForm(typed(request, press=PRESS))
     if request.method == "POST" and form.is_valid() and _closed(request, programme, form):
         return redirect("programme", programme_id)
