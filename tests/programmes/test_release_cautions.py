@@ -1,4 +1,4 @@
-"""What the page of a release asks to look at once more, and what it refuses."""
+"""What a release asks to look at once more, what it refuses, and what its message names first."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from programmes.models import Holiday, Room, Team
 from programmes.queries.cautions import cautions_of, without_promise
 from programmes.queries.releases import preview_of
 from tests.factories.programmes import make_pair, make_team
-from tests.factories.releases import press
+from tests.factories.releases import mails_since, press
 from tests.factories.sessions import a_session, at
 from tests.programmes.dates_pages import enter, of_team
 
@@ -84,3 +84,11 @@ def test_after_a_release_the_dates_lead_to_what_was_told(client: Client, team: T
     enter(client, team.programme.facilitator)
     a_session(team)
     assert of_team("team_calendars", team) in client.get(of_team("team_dates", team)).text
+
+
+def test_a_message_with_many_sessions_names_one_press_that_takes_them_all(team: Team) -> None:
+    a_session(team, released=False)
+    a_session(team, at(14), released=False)
+    email = mails_since(press(team))[0]
+    assert "make your private address at http://127.0.0.1:8000/account/calendar/" in email.text
+    assert email.text.index("one press") < email.text.index("Or open each attached file once.")

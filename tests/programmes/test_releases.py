@@ -88,14 +88,6 @@ def test_a_message_says_what_it_is_about(team):
     assert event["LOCATION"] == "Room 2, Trust HQ"
 
 
-def test_a_message_with_many_sessions_names_one_press_that_takes_them_all(team):
-    a_session(team, released=False)
-    a_session(team, at(14), released=False)
-    email = mails_since(press(team))[0]
-    assert "make your private address at http://127.0.0.1:8000/account/calendar/" in email.text
-    assert email.text.index("one press") < email.text.index("Or open each attached file once.")
-
-
 def test_edits_tell_nobody_until_they_are_released(team):
     session = a_session(team, released=False)
     press(team)
@@ -210,8 +202,7 @@ def test_one_person_taken_out_hears_of_it_and_nobody_else(team):
     assert email.subject == "No longer in your calendar: Executive team, first wave"
     assert "You are no longer invited to what follows of Executive team, first wave" in email.text
     assert "this entry leaves your calendar. There is nothing to answer." in email.text
-    assert "has released dates" not in email.text
-    assert "Answer in your calendar" not in email.text
+    assert not any(words in email.text for words in ("has released", "Answer in your"))
     (event,) = told(email)
     assert (event.method, event["STATUS"], event["SEQUENCE"]) == ("CANCEL", "CANCELLED", "1")
     session.refresh_from_db()
