@@ -37,8 +37,9 @@ def _of_session(
     day, start = session.on, session.starts_at
     if day is None or start is None:
         return
-    if why := day_off(day, off):
-        yield f"{session}. It is on {format_date(day)}, {why}."
+    if day_off(day, off):
+        why = f", {off[day]}" if day in off else ""  # a Sunday says so itself
+        yield f"{session}. It is on {format_date(day)}{why}."
     if start <= timezone.now() + SOON:
         yield f"{session}. It begins within a day, on {format_when(start)}."
     if not session.room_id and not session.link:
