@@ -137,9 +137,9 @@ def test_a_correction_keeps_who_made_it(session: Session) -> None:
     assert dict(by) == {"Amir Khan": "Bob Lane", "Bob Lane": None, "Dr Alice Ahmed": "Dana Reid"}
 
 
-def test_only_who_runs_the_programme_records(session: Session) -> None:
+def test_only_who_leads_the_session_records(session: Session) -> None:
     alice = session.team.pairs.get().leader
-    with pytest.raises(PermissionDenied, match="You may not run this programme"):
+    with pytest.raises(PermissionDenied, match="You may not lead this session"):
         record(session, by=alice, Alice=HERE)
 
 

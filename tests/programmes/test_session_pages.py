@@ -33,7 +33,7 @@ from tests.support.visits import client_of
 pytestmark = pytest.mark.django_db
 CANARY = "CANARY-7b1f"
 QUERIES_OF_LIST = 9
-QUERIES_OF_PAGE = 26
+QUERIES_OF_PAGE = 27
 
 
 @pytest.fixture
