@@ -34,6 +34,10 @@ def main(address: str) -> None:
             take(open_the_fullest_day(page, address), name)
         page = enter(browser, address, "Dr Alice Ahmed", DESK)
         take(open_a_result(page, address), "results")
+        page = enter(browser, address, "Bob Lane", DESK)
+        page.goto(f"{address}/programmes/")
+        page.get_by_role("link", name="The Productive Leader at Northvale").click()
+        take(page, "cockpit")
         browser.close()
 
 
