@@ -10,6 +10,7 @@ from django.forms import BoundField
 
 from accounts.enums import RoleKind
 from accounts.models import Organisation
+from programmes.forms.choices import choose_among
 from programmes.forms.people import SponsorForm
 from programmes.models import TemplateVersion
 from programmes.queries.offers import Offer
@@ -77,10 +78,8 @@ class NewProgrammeForm(SponsorForm):
         self.offers = {one.version.template.slug: one for one in offers}
         self.organisations = {one.code: one for one in organisations}
         self._offer_templates()
-        self.fields["organisation"].choices = [  # type: ignore[attr-defined]
-            ("", "Choose an organisation"),
-            *((code, one.name) for code, one in self.organisations.items()),
-        ]
+        places = [(code, one.name) for code, one in self.organisations.items()]
+        choose_among(self, "organisation", [("", "Choose an organisation"), *places])
         if len(organisations) == 1:
             del self.fields["organisation"]
             self._suggest_sponsor()
@@ -94,16 +93,16 @@ class NewProgrammeForm(SponsorForm):
 
     def _offer_templates(self) -> None:
         labels = [(slug, one.name) for slug, one in self.offers.items()]
-        self.fields["template"].choices = labels  # type: ignore[attr-defined]
+        choose_among(self, "template", labels)
         self.fields["template"].initial = next(iter(self.offers), "")
-        for slug, offer in self.offers.items():
-            if offer.optional:
+        for slug, offered in self.offers.items():
+            if offered.optional:
                 self.fields[_sessions(slug)] = forms.TypedMultipleChoiceField(
                     label="Optional sessions",
-                    choices=[(one.position, one.name) for one in offer.optional],
+                    choices=[(one.position, one.name) for one in offered.optional],
                     coerce=int,
                     required=False,
-                    initial=[one.position for one in offer.optional],
+                    initial=[one.position for one in offered.optional],
                     widget=forms.CheckboxSelectMultiple,
                     error_messages={"invalid_choice": "Choose from these sessions."},
                 )

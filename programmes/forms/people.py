@@ -10,6 +10,7 @@ from django import forms
 from accounts.models import Person, Role
 from productive_leader.core.dates import today
 from programmes.enums import MemberKind
+from programmes.forms.choices import choose_among
 from programmes.forms.texts import TextArea
 from programmes.models import Membership
 from programmes.pasting import is_address
@@ -127,8 +128,7 @@ class OneForm(StrangersForm):
     def __init__(self, *args: Any, leaders: Sequence[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {one.person_id: one.person for one in leaders}
-        offered = self.fields["leaders"]
-        offered.choices = [(pk, one.name) for pk, one in self.people.items()]  # type: ignore[attr-defined]
+        choose_among(self, "leaders", [(pk, one.name) for pk, one in self.people.items()])
         if not leaders:
             del self.fields["leaders"]
 
@@ -167,7 +167,7 @@ class PairForm(forms.Form):
             mine = [one for one in members if one.kind == name]
             choices = [("", f"Choose a {MemberKind(name).in_words}")]
             choices += [(str(one.person_id), one.person.name) for one in mine]
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            choose_among(self, name, choices)
 
     def both(self) -> dict[str, Person]:
         return {name: self.people[self.cleaned_data[name]] for name in MemberKind.values}
@@ -220,12 +220,8 @@ class SponsorForm(StrangersForm):
         if current and mine == STAYS:
             choices = [(STAYS, current.name), *choices]
         first = [] if current else [("", "Choose a sponsor")]
-        self.fields["sponsor"].choices = [  # type: ignore[attr-defined]
-            *first,
-            *choices,
-            (OTHER, "Another colleague"),
-            (LATER, "Choose later"),
-        ]
+        others = [(OTHER, "Another colleague"), (LATER, "Choose later")]
+        choose_among(self, "sponsor", [*first, *choices, *others])
         self.current = current
         if current:
             self.initial["sponsor"] = mine

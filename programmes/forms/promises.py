@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from programmes.enums import PromiseAnswer
+from programmes.forms.choices import choose_among
 from programmes.forms.texts import TextArea
 
 MOST = 100_000_000  # minutes; more is no figure of ours
@@ -48,5 +49,5 @@ class PromiseForm(forms.Form):
 
     def __init__(self, *args: Any, levels: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["level"].choices = [(level, level) for level in levels]  # type: ignore[attr-defined]
+        choose_among(self, "level", [(level, level) for level in levels])
         self.fields["reason"].required = self.data.get("answer") != PromiseAnswer.ACCEPTED

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from programmes.forms.choices import choose_among
 from programmes.forms.texts import TextArea
 from programmes.models import Team
 
@@ -72,10 +73,10 @@ class NextTeamForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         last = max((team.wave for team in teams), default=0)
-        self.fields["wave"].choices = [_wave(teams, number) for number in range(1, last + 2)]  # type: ignore[attr-defined]
+        choose_among(self, "wave", [_wave(teams, number) for number in range(1, last + 2)])
         self.fields["wave"].initial = last + 1
         if teams:
-            self.fields["follows"].choices = [(team.pk, team.name) for team in teams]  # type: ignore[attr-defined]
+            choose_among(self, "follows", [(team.pk, team.name) for team in teams])
             self.fields["follows"].initial = teams[-1].pk
         else:
             del self.fields["follows"]
