@@ -19,22 +19,22 @@ django.setup()
 
 from datetime import UTC, datetime, timedelta  # noqa: E402 after setup
 
-from django.conf import settings  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-from django.urls import reverse  # noqa: E402
+from django.conf import settings  # noqa: E402 after setup
+from django.db import connection  # noqa: E402 after setup
+from django.test import Client  # noqa: E402 after setup
+from django.test.utils import CaptureQueriesContext  # noqa: E402 after setup
+from django.urls import reverse  # noqa: E402 after setup
 
-from accounts.models import Person  # noqa: E402
-from assessments import diary, services  # noqa: E402
-from assessments.models import Log, Report  # noqa: E402
-from assessments.reports.files import pdf_html  # noqa: E402
-from assessments.reports.presentation import present  # noqa: E402
-from bench import sessions  # noqa: E402
-from bench.load import VISITORS  # noqa: E402
-from productive_leader.core.pdf import render_pdf  # noqa: E402
-from tests.factories import assessments as weeks  # noqa: E402
-from tests.support import world  # noqa: E402
+from accounts.models import Person  # noqa: E402 after setup
+from assessments import diary, services  # noqa: E402 after setup
+from assessments.models import Log, Report  # noqa: E402 after setup
+from assessments.reports.files import pdf_html  # noqa: E402 after setup
+from assessments.reports.presentation import present  # noqa: E402 after setup
+from bench import sessions  # noqa: E402 after setup
+from bench.load import VISITORS  # noqa: E402 after setup
+from productive_leader.core.pdf import render_pdf  # noqa: E402 after setup
+from tests.factories import assessments as weeks  # noqa: E402 after setup
+from tests.support import world  # noqa: E402 after setup
 
 FOURTEEN = [f"{8 + n // 2:02}:{30 * (n % 2):02}" for n in range(15)]
 ROWS = tuple(
