@@ -124,6 +124,7 @@ def check_accessible() -> Callable[[Page], None]:
     """`check_accessible(page)` fails on any breach of WCAG 2.2 AA that axe finds."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()
         options = {"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]}
         with _script_allowed(page):
             found = Axe().run(page, options=options).response["violations"]

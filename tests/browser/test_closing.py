@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from productive_leader.core.dates import format_date, today
 from programmes.enums import SessionState
 from programmes.models import Programme, Session
+from tests.browser.looks import fits
 from tests.factories.assessments import a_team
 from tests.factories.sessions import a_session, at
 
@@ -31,7 +32,7 @@ def test_a_facilitator_closes_a_programme_and_opens_it_again(
     page.get_by_role("link", name="Close the programme").click()
     expect(page.get_by_role("region", name="It cannot close yet")).to_contain_text("Leader and PA")
     expect(page.get_by_role("button", name="Close the programme")).to_have_count(0)
-    fits(page, kind)
+    fits(page)
     check_accessible(page)
 
     team.sessions.filter(name="Leader and PA").delete()
@@ -47,14 +48,9 @@ def test_a_facilitator_closes_a_programme_and_opens_it_again(
     check_accessible(page)
 
     page.get_by_role("link", name="open it again?").click()
-    fits(page, kind)
+    fits(page)
     check_accessible(page)
     page.get_by_role("button", name="Open it again").click()
     expect(page.get_by_role("link", name="Close the programme")).to_be_visible()
     assert Programme.objects.get(pk=team.programme_id).closed_on is None
     check_accessible(page)
-
-
-def fits(page: Page, kind: str) -> None:
-    width = 390 if kind == "phone" else 1280
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from accounts.enums import RoleKind
 from productive_leader.core.dates import format_date
 from programmes.models import Invitation, Team
+from tests.browser.looks import fits
 from tests.factories.programmes import make_colleague, make_member
 from tests.factories.sessions import a_session
 from tests.programmes.series import a_planned_team, good_friday, moment
@@ -42,10 +43,6 @@ def address(team: Team) -> str:
 
 def row(page: Page, number: int):
     return page.get_by_role("row").filter(has=page.get_by_role("link", name=f"{number} Topic"))
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def propose(page: Page, team: Team) -> None:

@@ -10,6 +10,7 @@ from accounts.enums import RoleKind
 from productive_leader.core.models import Email
 from programmes.models import Action
 from programmes.services.promises import ask_for_promises
+from tests.browser.looks import fits
 from tests.factories.assessments import a_capture, a_log, a_logged_day, a_team, leaders_of
 from tests.factories.programmes import make_colleague, make_organisation
 from tests.factories.sessions import a_session, at
@@ -86,10 +87,10 @@ def test_a_facilitator_does_it_without_script_and_on_a_phone(
 
     page = sign_in(phone, team.programme.facilitator)
     page.goto(f"/programmes/{team.programme_id}/")
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    fits(page)
     check_accessible(page)
     page.goto("/programmes/")
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    fits(page)
     check_accessible(page)
 
 
@@ -153,7 +154,7 @@ def test_a_leader_sees_at_home_what_waits_in_sessions(
     page.goto("/")
     for name in ("Your next session", "Give your pulse", "1 action, 1 late"):
         expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    fits(page)
     look(page, "home-leader-phone")
     check_accessible(page)
     page.get_by_role("link", name="Your next session").click()
@@ -165,7 +166,7 @@ def test_the_cockpit_fits_a_phone_and_needs_no_script(
 ) -> None:
     page = sign_in(phone, morning.programme.facilitator)
     page.goto(f"/programmes/{morning.programme_id}/")
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    fits(page)
     look(page, "cockpit-phone")
     check_accessible(page)
 
@@ -184,7 +185,7 @@ def test_a_facilitator_hands_over_and_does_not_see_the_programme_any_more(
     bob = morning.programme.facilitator
     page = sign_in(phone, bob)
     page.goto(f"/programmes/{morning.programme_id}/hand-over/")
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    fits(page)
     look(page, "hand-over-phone")
     check_accessible(page)
 

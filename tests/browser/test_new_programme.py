@@ -10,6 +10,7 @@ from accounts.enums import RoleKind
 from productive_leader.core.dates import today
 from programmes.models import Membership, Pair, Team
 from programmes.services.templates import install_templates
+from tests.browser.looks import fits
 from tests.factories.programmes import (
     make_colleague,
     make_organisation,
@@ -98,10 +99,6 @@ def go_on_to_the_dates(page: Page) -> None:
     expect(steps).to_have_text(["New programme, done", "People, done", "Dates", "Release"])
 
 
-def narrow(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
 def test_a_facilitator_sets_a_team_up(desktop: Page, sign_in, check_accessible, bob) -> None:
     page = sign_in(desktop, bob)
     start(page, check_accessible)
@@ -117,11 +114,11 @@ def test_a_facilitator_sets_a_team_up_on_a_phone(
     page.goto("/programmes/")
     check_accessible(page)
     page.get_by_role("link", name="New programme").click()
-    narrow(page)
+    fits(page)
     start(page, check_accessible)
-    narrow(page)
+    fits(page)
     paste_and_mend(page, check_accessible)
-    narrow(page)
+    fits(page)
     everybody_is_in()
     go_on_to_the_dates(page)
 
@@ -187,7 +184,7 @@ def test_a_strange_address_waits_for_a_tick_and_a_sponsor_is_found_by_address(
     page.get_by_label("E-mail address").fill("jo.bell@agency.example")
     page.get_by_role("radio", name="PA").check()
     page.get_by_role("button", name="Add this person").click()
-    narrow(page)
+    fits(page)
     check_accessible(page)
     page.get_by_label("These addresses are right").check()
     page.get_by_role("button", name="Add this person").click()
@@ -198,7 +195,7 @@ def test_a_strange_address_waits_for_a_tick_and_a_sponsor_is_found_by_address(
     page.get_by_label("Sponsor").select_option("Another colleague")
     page.get_by_label("Name").fill("Dana Moor")
     page.get_by_label("E-mail address").fill("dana.moor@rnv.example")
-    narrow(page)
+    fits(page)
     check_accessible(page)
     page.get_by_role("button", name="Save the sponsor").click()
     expect(page.get_by_role("alert")).to_contain_text("Dana Moor sponsors the programme.")

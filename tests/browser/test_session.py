@@ -9,6 +9,7 @@ from programmes.enums import MemberKind
 from programmes.models import Pair, Session
 from programmes.services.agendas import MaterialDraft, set_materials
 from programmes.services.pulses import give_pulse
+from tests.browser.looks import fits
 from tests.factories.programmes import make_member, make_pair, make_team
 from tests.factories.sessions import a_session, at
 
@@ -45,10 +46,6 @@ def session(pair: Pair) -> Session:
 def refusals(expected_complaints: list[str]) -> None:
     """A form comes back with its errors."""
     expected_complaints.append("status of 422")
-
-
-def fits(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") == page.viewport_size["width"]
 
 
 def test_a_leader_answers_yes_on_a_phone(

@@ -11,6 +11,7 @@ from programmes.models import ProgrammeTemplate
 from programmes.queries.contents import contents_of
 from programmes.queries.templates import draft_in, latest_version
 from programmes.services.templates import install_templates
+from tests.browser.looks import fits
 from tests.factories.accounts import a_person, a_role
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,18 +32,12 @@ def standard() -> ProgrammeTemplate:
     return ProgrammeTemplate.objects.get(name=NAME)
 
 
-def no_sideways_scroll(page: Page) -> None:
-    width = page.viewport_size
-    assert width
-    assert page.evaluate("document.documentElement.scrollWidth") == width["width"]
-
-
 def change_an_agenda_and_publish(page: Page, check_accessible) -> None:
     page.get_by_role("link", name=NAME).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(NAME)
     page.get_by_text("How it is run: Starting together").click()
     expect(page.get_by_text("There are none yet, so guess first.")).to_be_visible()
-    no_sideways_scroll(page)
+    fits(page)
     check_accessible(page)
 
     page.get_by_role("link", name="Change this template").click()
@@ -51,7 +46,7 @@ def change_an_agenda_and_publish(page: Page, check_accessible) -> None:
     agenda = session.get_by_label("Agenda (optional)")
     was = agenda.input_value()
     agenda.fill(was.replace("10 Close", "Close"))
-    no_sideways_scroll(page)
+    fits(page)
     check_accessible(page)
     page.get_by_role("button", name="Save the draft").first.click()
 
@@ -72,7 +67,7 @@ def change_an_agenda_and_publish(page: Page, check_accessible) -> None:
         "The agenda of “Starting together” adds up to 1 h 35 min, but the session takes 1 h 30 min."
     )
     expect(page.get_by_role("button", name="Publish as version 2")).to_have_count(0)
-    no_sideways_scroll(page)
+    fits(page)
     check_accessible(page)
 
     page.get_by_role("link", name="Go back to the draft").click()
@@ -86,7 +81,7 @@ def change_an_agenda_and_publish(page: Page, check_accessible) -> None:
 
     expect(page.get_by_role("alert")).to_contain_text("Version 2 is published.")
     expect(main).to_contain_text("More time to close the first session.")
-    no_sideways_scroll(page)
+    fits(page)
     check_accessible(page)
     version = latest_version(standard())
     assert (version.number, contents_of(version).sessions[0].minutes) == (2, 95)
@@ -109,7 +104,7 @@ def test_an_administrator_does_it_on_a_phone(
     expected_complaints.append("422")
     page = sign_in(phone, dana)
     page.goto("/office/templates/")
-    no_sideways_scroll(page)
+    fits(page)
     check_accessible(page)
     change_an_agenda_and_publish(page, check_accessible)
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from programmes.enums import Attendance, MemberKind, SessionState
 from programmes.models import Invitation, Pulse, Team
 from programmes.services.waves import record_lesson
+from tests.browser.looks import fits
 from tests.factories.programmes import make_member, make_pair, make_team
 from tests.factories.sessions import a_session, at
 
@@ -42,10 +43,6 @@ def learn(team: Team) -> None:
     record_lesson(by=team.programme.facilitator, team=team, text="Begin with the diary.")
 
 
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
 def new_team(team: Team) -> str:
     return f"/programmes/{team.programme_id}/teams/new/"
 
@@ -74,7 +71,7 @@ def test_a_second_wave_opens_early_with_a_reason(
         ["Wave 1", "Wave 2", "Wave 3, to come"]
     )
     expect(page.get_by_text("Started early: “They asked for it.”")).to_be_visible()
-    assert fits(page)
+    fits(page)
     check_accessible(page)
 
 
@@ -86,7 +83,7 @@ def test_a_second_wave_opens_without_a_reason_when_the_first_has_learned(
     page.goto(new_team(team))
     expect(page.get_by_label("Why does it start all the same?")).to_have_count(0)
     expect(page.get_by_text("Begin with the diary.")).to_be_visible()
-    assert fits(page)
+    fits(page)
     check_accessible(page)
     page.get_by_label("Name of the team").fill("Clinical directors")
     page.get_by_role("button", name="Start this team").tap()
@@ -94,7 +91,7 @@ def test_a_second_wave_opens_without_a_reason_when_the_first_has_learned(
     assert Team.objects.get(name="Clinical directors").reason == ""
 
     page.goto(f"/organisations/{team.programme.organisation.code}/map/")
-    assert fits(page)
+    fits(page)
     check_accessible(page)
 
 
@@ -113,7 +110,7 @@ def test_a_pa_keeps_a_lesson_and_the_next_team_reads_it(
     page.get_by_role("button", name="Take back A slip.").tap()
     expect(page.get_by_role("alert")).to_contain_text("The lesson is taken back.")
     expect(page.get_by_text("A slip.")).to_have_count(0)
-    assert fits(page)
+    fits(page)
     check_accessible(page)
 
     later = make_team(team.programme, "Clinical directors", wave=2)
