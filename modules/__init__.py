@@ -1,1 +1,1 @@
-"""The catalogue of modules: versions, files, downloads, workshop packs. Not built yet."""
+"""The catalogue of modules: versions, files, downloads, search, enquiries, workshop packs."""

@@ -24,6 +24,7 @@ SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 INSTALLED_APPS = [
     "productive_leader.core",
     "accounts",
+    "modules",
     "programmes",
     "assessments",
     "productive_leader.site",
@@ -115,8 +116,13 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
     (name, BASE_DIR / "static" / name) for name in ("css", "dist", "images", "js")
 ]  # static/src is read by the build alone
+FILES_DIR = Path(env.text("FILES_DIR", str(DATA_DIR / "files")))  # shared by web and workers
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "files": {  # papers and films of modules, named by their checksum
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES_DIR},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -212,6 +218,10 @@ DEFAULT_FROM_EMAIL = env.text(
 # The mailbox that invitations are from; answers and failures sent to it go to receive_mail.
 CALENDAR_ADDRESS = env.text("CALENDAR_ADDRESS", parseaddr(DEFAULT_FROM_EMAIL)[1])
 KEEP_SENT_MAIL = DEMO
+
+# Where the front server serves FILES_DIR from, for itself alone ("/protected/"); empty: we serve.
+X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX", "")
+DOWNLOAD_MINUTES = env.number("DOWNLOAD_MINUTES", 15)  # how long a download's address holds
 
 LOG_RETENTION_DAYS = env.number("LOG_RETENTION_DAYS", 365)  # after the programme closes
 WORKING_WEEKS_A_YEAR = env.number("WORKING_WEEKS_A_YEAR", 44)  # Agenda for Change leave: 43.8 to 45

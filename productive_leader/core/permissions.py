@@ -31,6 +31,11 @@ class Permission(StrEnum):
     RECORD_LESSON = "write the lessons of this team"
     MANAGE_TEMPLATES = "change the templates"
     MANAGE_HOLIDAYS = "change the days on which nobody meets"
+    MANAGE_CATALOGUE = "change the catalogue"
+    DOWNLOAD = "download this module"
+    DECIDE_ELIGIBILITY = "decide who may download"
+    ANSWER_ENQUIRIES = "answer enquiries"
+    RUN_WORKSHOP = "change this workshop"
     VIEW_COMPLETION = "see who has logged their time"
     VIEW_LOG = "see this log"
 

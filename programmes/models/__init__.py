@@ -20,7 +20,7 @@ from programmes.models.learning import (
     Pulse,
     PulseCount,
 )
-from programmes.models.programmes import Programme
+from programmes.models.programmes import Programme, ProgrammeModule
 from programmes.models.sessions import (
     AgendaItem,
     BlockedDates,
@@ -39,6 +39,7 @@ from programmes.models.templates import (
     TemplateSession,
     TemplateVersion,
 )
+from programmes.models.workshops import Workshop, WorkshopModule
 
 __all__ = (
     "TOLD",
@@ -59,6 +60,7 @@ __all__ = (
     "Pair",
     "PlanLine",
     "Programme",
+    "ProgrammeModule",
     "ProgrammeTemplate",
     "Promise",
     "Pulse",
@@ -75,4 +77,6 @@ __all__ = (
     "TemplateMoment",
     "TemplateSession",
     "TemplateVersion",
+    "Workshop",
+    "WorkshopModule",
 )

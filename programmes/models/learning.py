@@ -14,6 +14,7 @@ from programmes.enums import ActionKind, Level, PromiseAnswer
 from programmes.models.programmes import Programme
 from programmes.models.sessions import Session
 from programmes.models.teams import Team
+from programmes.models.workshops import Workshop
 
 
 class Promise(models.Model):
@@ -74,6 +75,9 @@ class Action(models.Model):
     session = models.ForeignKey(
         Session, models.SET_NULL, null=True, blank=True, related_name="actions"
     )
+    workshop = models.ForeignKey(
+        Workshop, models.SET_NULL, null=True, blank=True, related_name="decisions"
+    )
     kind = models.CharField(max_length=12, choices=ActionKind.choices, default=ActionKind.ACTION)
     text = models.CharField(max_length=300)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="actions")
@@ -111,7 +115,7 @@ class Action(models.Model):
             "done_at": "export+keep",
             "done_by": "export+keep",
         }
-        plain = ("id", "team", "session", "kind", "dropped_at")
+        plain = ("id", "team", "session", "workshop", "kind", "dropped_at")
 
     def __str__(self) -> str:
         return self.text

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Organisation
+from modules.models import Module, Version
 from programmes.models.templates import TemplateVersion
 
 
@@ -56,3 +57,27 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProgrammeModule(models.Model):
+    """A module of a programme, in the version it began with until somebody takes a newer."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="modules")
+    module = models.ForeignKey(Module, models.PROTECT, related_name="programmes")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="programmes")
+
+    class Meta:
+        ordering = ("programme", "module__position")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "programme", "module", name="programme_has_one_version_of_a_module"
+            )
+        ]
+
+    class Privacy:
+        subject = None
+        personal: ClassVar[dict[str, str]] = {}
+        plain = ("id", "programme", "module", "version")
+
+    def __str__(self) -> str:
+        return f"{self.version} in {self.programme}"

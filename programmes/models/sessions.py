@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Deferrable, F, Q
 
 from accounts.models import Organisation
+from modules.models import Module
 from productive_leader.core import ranges
 from productive_leader.core.dates import LONDON
 from programmes.enums import LIVE, Audience, Pace, SessionState
@@ -84,6 +85,7 @@ class _SessionPrivacy:
         "id",
         "team",
         "template_session",
+        "module",
         "number",
         "name",
         "before",
@@ -119,6 +121,9 @@ class Session(models.Model):
     team = models.ForeignKey(Team, models.CASCADE, related_name="sessions")
     template_session = models.ForeignKey(
         TemplateSession, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    module = models.ForeignKey(
+        Module, models.PROTECT, null=True, blank=True, related_name="sessions"
     )
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=120)

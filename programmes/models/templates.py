@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from modules.models import Module
 from programmes.enums import Audience, Level
 
 
@@ -69,7 +70,10 @@ class TemplateVersion(models.Model):
 
 
 class TemplateSession(models.Model):
-    """One session of a version. `week` counts from the week of the first session, which is 0."""
+    """One session of a version. `week` counts from the week of the first session, which is 0.
+
+    `module` is what the session works with, if there is one in the catalogue.
+    """
 
     version = models.ForeignKey(TemplateVersion, models.CASCADE, related_name="sessions")
     position = models.PositiveSmallIntegerField()
@@ -82,6 +86,9 @@ class TemplateSession(models.Model):
     before = models.TextField(blank=True)
     output = models.TextField(blank=True)
     is_optional = models.BooleanField(default=False)
+    module = models.ForeignKey(
+        Module, models.PROTECT, null=True, blank=True, related_name="template_sessions"
+    )
 
     class Meta:
         ordering = ("version", "position")
@@ -113,6 +120,7 @@ class TemplateSession(models.Model):
             "before",
             "output",
             "is_optional",
+            "module",
         )
 
     def __str__(self) -> str:
