@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("productive_leader.core.urls")),
     path("", include("productive_leader.site.urls")),
     path("", include("accounts.urls")),
+    path("", include("modules.urls")),
     path("", include("programmes.urls")),
     path("", include("assessments.urls")),
 ]

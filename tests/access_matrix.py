@@ -182,6 +182,7 @@ ROWS: tuple[Row, ...] = (
     press("action_reopen", only(ACTING, REDIRECT) | LOOKING_ON),
     Row("ground_rules", "GET", only(READERS, OK)),
     press("ground_rules", only(WRITERS, REDIRECT) | {"chief executive": FORBIDDEN}),
+    # Modules
     # A week of time
     Row("today", "GET", only(MEMBERS, REDIRECT, others=OK)),
     Row("week", "GET", only(KEEPERS, OK)),

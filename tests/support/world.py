@@ -10,6 +10,7 @@ from accounts.models import Person
 from assessments import services
 from assessments.enums import CaptureKind, ReportScope
 from assessments.models import Report
+from modules.models import Module
 from productive_leader.core import outbox
 from productive_leader.core.models import Email, OutboxItem
 from programmes.enums import MemberKind
@@ -21,6 +22,7 @@ from programmes.services.waves import record_lesson
 from tests.factories import assessments as weeks
 from tests.factories import programmes, sessions
 from tests.factories.accounts import a_passkey, a_person, a_role
+from tests.factories.modules import a_module, a_version, an_eligibility
 
 MONDAY = weeks.MONDAY
 
@@ -59,6 +61,7 @@ def build() -> World:
     administrator = people["administrator"]
     assert administrator
     a_role(administrator, None, RoleKind.CATALOGUE_ADMINISTRATOR)
+    module = _module(people)
     arguments = {
         "log_id": log.pk,
         "date": MONDAY,
@@ -79,9 +82,23 @@ def build() -> World:
         "holiday_id": Holiday.objects.create(day=MONDAY, name="Day of thanks").pk,
         "slug": _template(administrator).slug,
         "key": _calendar_key(alice),
+        "module_slug": module.slug,
+        "number": 1,
+        "piece_slug": "guide",
         "email_id": Email.objects.order_by("queued_at").last().pk,
     }
     return World(people, arguments)
+
+
+def _module(people: dict[str, Person | None]) -> Module:
+    """A published module with its files and a draft; Sam Wood of the staff may have it."""
+    sam, alice = people["staff"], people["leader"]
+    assert sam
+    assert alice
+    an_eligibility(sam, alice.roles.get().organisation)
+    module = a_module(files=True)
+    a_version(module, published=False)
+    return module
 
 
 def _template(by: Person) -> ProgrammeTemplate:
