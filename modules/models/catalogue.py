@@ -83,7 +83,8 @@ class Module(models.Model):
     """What the catalogue lists. `published` is the version people get; None: not in it yet.
 
     `name` is that of the published version, or of the draft before there is one. `document` is
-    what the search reads; services.searching keeps it.
+    what the search reads; services.searching keeps it. `review_told`: the `review_on` that the
+    administrators have been told of.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -95,6 +96,7 @@ class Module(models.Model):
     )
     related = models.ManyToManyField("self", blank=True)
     review_on = models.DateField(null=True, blank=True)
+    review_told = models.DateField(null=True, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -125,6 +127,7 @@ class Module(models.Model):
             "published",
             "related",
             "review_on",
+            "review_told",
             "withdrawn_at",
             "withdrawal_reason",
             "document",
@@ -227,7 +230,8 @@ class Version(models.Model):
 class Piece(models.Model):
     """One paper or film of a version: Markdown of ours, an uploaded file, or an address.
 
-    Of a video `body` is the transcript; every other piece has a body or a file.
+    Of a video `body` is the transcript; every other piece has a body or a file. What is removed
+    from a draft can be put back until the draft is published.
     """
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="pieces")
@@ -240,6 +244,7 @@ class Piece(models.Model):
         StoredFile, models.PROTECT, null=True, blank=True, related_name="pieces"
     )
     link = models.URLField(blank=True, validators=[URLValidator(["https"])])
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("version", "position")
@@ -267,7 +272,18 @@ class Piece(models.Model):
     class Privacy:
         subject = None
         personal: ClassVar[dict[str, str]] = {}
-        plain = ("id", "version", "position", "kind", "slug", "title", "body", "file", "link")
+        plain = (
+            "id",
+            "version",
+            "position",
+            "kind",
+            "slug",
+            "title",
+            "body",
+            "file",
+            "link",
+            "removed_at",
+        )
 
     def __str__(self) -> str:
         return self.title
