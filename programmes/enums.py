@@ -115,3 +115,12 @@ class ReminderKind(TextChoices):
 
     WEEK = "week", "A week before"
     DAY = "day", "The day before"
+
+
+class PrintState(TextChoices):
+    """How far the PDF of a workshop's pack is."""
+
+    WAITING = "waiting", "Waiting"
+    WORKING = "working", "Being made"
+    DONE = "done", "Ready"
+    FAILED = "failed", "Not made"

@@ -39,7 +39,7 @@ from programmes.models.templates import (
     TemplateSession,
     TemplateVersion,
 )
-from programmes.models.workshops import Workshop, WorkshopModule
+from programmes.models.workshops import Printout, Workshop, WorkshopModule
 
 __all__ = (
     "TOLD",
@@ -59,6 +59,7 @@ __all__ = (
     "Nudge",
     "Pair",
     "PlanLine",
+    "Printout",
     "Programme",
     "ProgrammeModule",
     "ProgrammeTemplate",
