@@ -16,6 +16,55 @@ class PieceKind(TextChoices):
     VIDEO = "video", "Video"
 
 
+class FileType(TextChoices):
+    """What a file of the catalogue is, by its media type."""
+
+    PDF = "application/pdf", "PDF"
+    WORD = (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "Word document",
+    )
+    SLIDES = (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "PowerPoint slides",
+    )
+    SPREADSHEET = (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "Excel spreadsheet",
+    )
+    PNG = "image/png", "Picture (PNG)"
+    JPEG = "image/jpeg", "Picture (JPEG)"
+    MP4 = "video/mp4", "Film (MP4)"
+    WEBM = "video/webm", "Film (WebM)"
+    ARCHIVE = "application/zip", "ZIP archive"
+
+    @property
+    def extension(self) -> str:
+        """The end of a file's name, without the dot."""
+        return EXTENSIONS[self]
+
+
+EXTENSIONS = {
+    FileType.PDF: "pdf",
+    FileType.WORD: "docx",
+    FileType.SLIDES: "pptx",
+    FileType.SPREADSHEET: "xlsx",
+    FileType.PNG: "png",
+    FileType.JPEG: "jpg",
+    FileType.MP4: "mp4",
+    FileType.WEBM: "webm",
+    FileType.ARCHIVE: "zip",
+}
+
+
+class FilesState(TextChoices):
+    """How far the files of a published version are."""
+
+    MADE = "made", "Ready"
+    BEING_MADE = "being_made", "Being made"
+    FAILED = "failed", "Could not be made"
+
+
 class NoticeKind(TextChoices):
     """Why an earlier downloader was written to."""
 
