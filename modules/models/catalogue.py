@@ -142,7 +142,8 @@ class Version(models.Model):
 
     `minutes` of the session, `preparation_minutes` of each participant beforehand. `outcomes` has
     one on each line, `keywords` are separated by commas, `notes` say what is new. `archive` (all
-    its files) and `picture` (of share links) are made after publishing.
+    its files) and `picture` (of share links) are made after publishing, or `files_problem` says
+    why not.
     """
 
     module = models.ForeignKey(Module, models.CASCADE, related_name="versions")
@@ -166,6 +167,7 @@ class Version(models.Model):
     )
     archive = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     picture = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    files_problem = models.CharField(max_length=500, blank=True, editable=False)
 
     class Meta:
         ordering = ("module", F("number").desc(nulls_first=True))
@@ -217,6 +219,7 @@ class Version(models.Model):
             "published_at",
             "archive",
             "picture",
+            "files_problem",
         )
 
     def __str__(self) -> str:
@@ -286,6 +289,11 @@ class Piece(models.Model):
         )
 
     def __str__(self) -> str:
+        return self.title
+
+    @property
+    def label(self) -> str:
+        """Its name where a person's data are listed."""
         return self.title
 
 
