@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 SCHEMES = frozenset({"https", "mailto"})
-LOWEST = 4
+HIGHEST, LOWEST = 2, 4
 CLASSES = {
     "bullet_list_open": "nhsuk-list nhsuk-list--bullet",
     "ordered_list_open": "nhsuk-list nhsuk-list--number",
@@ -28,12 +28,15 @@ CLASSES = {
 }
 
 
-def to_html(text: str) -> str:
-    """The text as HTML of our own classes, marked safe: the parser escapes what it was given."""
+def to_html(text: str, *, top: int = HIGHEST) -> str:
+    """The text as HTML of our own classes, marked safe: the parser escapes what it was given.
+
+    `top`: the level of its highest headings, 3 where the text stands below a heading of level 2.
+    """
     parser = _parser()
     environment: dict[str, object] = {}
     tokens = parser.parse(text, environment)
-    _dress(tokens)
+    _dress(tokens, top)
     html: str = parser.renderer.render(tokens, parser.options, environment)
     return mark_safe(html)  # noqa: S308 - made by the parser with raw HTML off
 
@@ -70,11 +73,12 @@ def _leads_somewhere_safe(address: str) -> bool:
     return not parts.netloc and not address.strip().startswith(("//", "\\"))
 
 
-def _dress(tokens: Sequence[Token]) -> None:
+def _dress(tokens: Sequence[Token], top: int) -> None:
     for token in tokens:
         if css := CLASSES.get(token.type):
             token.attrSet("class", css)
         if token.type == "th_open":
             token.attrSet("scope", "col")
         if token.type in {"heading_open", "heading_close"}:
-            token.tag = f"h{min(max(int(token.tag[1]), 2), LOWEST)}"
+            below = max(int(token.tag[1]) - HIGHEST, 0)
+            token.tag = f"h{min(top + below, LOWEST)}"

@@ -7,6 +7,11 @@ def test_headings_begin_below_the_page_s_own():
     assert to_html("# One\n## Two\n##### Five") == "<h2>One</h2>\n<h2>Two</h2>\n<h4>Five</h4>\n"
 
 
+def test_headings_go_one_deeper_below_a_heading_of_the_page():
+    html = to_html("# One\n## Two\n### Three\n#### Four", top=3)
+    assert html == "<h3>One</h3>\n<h3>Two</h3>\n<h4>Three</h4>\n<h4>Four</h4>\n"
+
+
 def test_a_table_has_our_classes_and_columns_for_readers():
     html = to_html("| Who | What |\n|---|---|\n| Amir | |\n")
     assert '<table class="nhsuk-table app-markdown__table">' in html

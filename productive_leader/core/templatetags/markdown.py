@@ -1,12 +1,12 @@
-"""Markdown in templates: {{ piece.body|markdown }}."""
+"""Markdown in templates: {{ piece.body|markdown }}, or |markdown:3 below a heading of level 2."""
 
 from django import template
 
-from productive_leader.core.markdown import to_html
+from productive_leader.core.markdown import HIGHEST, to_html
 
 register = template.Library()
 
 
 @register.filter
-def markdown(text: str) -> str:
-    return to_html(text)
+def markdown(text: str, top: int = HIGHEST) -> str:
+    return to_html(text, top=top)
