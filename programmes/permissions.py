@@ -10,6 +10,8 @@ from django.utils import timezone
 from accounts.enums import CHIEF_EXECUTIVES, RoleKind
 from accounts.models import Organisation, Person, Role
 from accounts.permissions import is_national, organisations_of
+from modules.models import Version
+from modules.permissions import entitles
 from programmes.enums import AWAY
 from programmes.models import (
     WANTED_OR_TOLD,
@@ -21,6 +23,7 @@ from programmes.models import (
     Membership,
     Pair,
     Programme,
+    ProgrammeModule,
     ProgrammeTemplate,
     Promise,
     Session,
@@ -223,6 +226,20 @@ def programmes_with_sessions_for(person: Person) -> QuerySet[Programme]:
         Q(pk__in=programmes_taken_part_in(person))
         | Q(pk__in=programmes_run_by(person))
         | Q(pk__in=sessions_visible_to(person).values("team__programme"))
+    )
+
+
+@entitles
+def versions_of_programmes(person: Person) -> QuerySet[Version]:
+    """Whoever takes part in a programme that runs, leads or sponsors it may have its modules."""
+    return Version.objects.filter(
+        Exists(
+            ProgrammeModule.objects.filter(
+                version=OuterRef("pk"),
+                programme__closed_on=None,
+                programme__in=programmes_taken_part_in(person),
+            )
+        )
     )
 
 

@@ -13,6 +13,7 @@ from programmes.views import (
     feeds,
     handover,
     holidays,
+    modules,
     moves,
     new_programme,
     people,
@@ -70,6 +71,16 @@ urlpatterns: list[URLPattern] = [
         "programmes/<int:programme_id>/reopen/", closing.programme_reopen, name="programme_reopen"
     ),
     # The promise of time
+    path(
+        "programmes/<int:programme_id>/modules/",
+        modules.programme_modules,
+        name="programme_modules",
+    ),
+    path(
+        "programmes/<int:programme_id>/modules/<slug:module_slug>/newer/",
+        modules.module_take_newer,
+        name="module_take_newer",
+    ),
     path("programmes/<int:programme_id>/roles/", promises.role_sheets, name="role_sheets"),
     path("programmes/<int:programme_id>/promise/", promises.promise, name="promise"),
     path("programmes/<int:programme_id>/promises/", promises.promises, name="promises"),

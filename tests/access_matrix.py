@@ -183,6 +183,8 @@ ROWS: tuple[Row, ...] = (
     Row("ground_rules", "GET", only(READERS, OK)),
     press("ground_rules", only(WRITERS, REDIRECT) | {"chief executive": FORBIDDEN}),
     # Modules
+    Row("programme_modules", "GET", only(READERS, OK)),
+    press("module_take_newer", only(RUNNERS, REDIRECT)),
     # A week of time
     Row("today", "GET", only(MEMBERS, REDIRECT, others=OK)),
     Row("week", "GET", only(KEEPERS, OK)),

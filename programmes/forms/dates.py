@@ -10,12 +10,14 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import Organisation, Person
+from modules.models import Module
 from productive_leader.core.dates import LONDON, format_date, format_duration
 from programmes.enums import Audience, Pace
 from programmes.forms.sessions import WHOLE_ADDRESS, HttpsField
 from programmes.forms.texts import TextArea
 from programmes.models import Room, Session
 from programmes.queries.dates import people_to_lead, rooms_of
+from programmes.queries.modules import choosable_modules
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 LONG = 240  # minutes; more is a slip of the finger now and then
@@ -212,6 +214,14 @@ class SessionForm(PlaceForm):
         widget=TextArea(attrs={"rows": 3}),
         help_text="Like the agenda, people read it on the page as soon as you keep it.",
     )
+    module = forms.ModelChoiceField(
+        label="Module",
+        queryset=Module.objects.none(),
+        required=False,
+        empty_label="No module",
+        help_text="Its papers stand on the page of the session.",
+        error_messages={"invalid_choice": "Choose one of the modules in the list."},
+    )
     field_order = (
         "name",
         "day",
@@ -224,6 +234,7 @@ class SessionForm(PlaceForm):
         "new_room",
         "new_building",
         "link",
+        "module",
         "before",
         "output",
     )
@@ -232,6 +243,7 @@ class SessionForm(PlaceForm):
         organisation = session.team.programme.organisation
         super().__init__(*args, organisation=organisation, **kwargs)
         self._choose_among("facilitator", people_to_lead(session))
+        self._choose_among("module", choosable_modules(session.module_id))
         self.usual = session.minutes or 0
 
     @property
@@ -254,7 +266,9 @@ class SessionForm(PlaceForm):
 
     def details(self) -> dict[str, Any]:
         """What the services take, beside the room."""
-        names = ("name", "minutes", "audience", "facilitator", "before", "output", "link")
+        names = (
+            "name", "minutes", "audience", "facilitator", "before", "output", "link", "module"
+        )  # fmt: skip
         return {name: self.cleaned_data[name] for name in names}
 
 

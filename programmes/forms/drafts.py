@@ -18,6 +18,7 @@ from programmes.forms.templates import (
     is_on,
 )
 from programmes.queries.contents import AgendaLine, Contents, PlannedSession
+from programmes.queries.modules import module_choices
 
 PATTERN = (
     AgendaLine(20, "Look at our measures"),
@@ -28,7 +29,7 @@ PATTERN = (
     AgendaLine(10, "Close and one-minute pulse"),
 )
 PRESSES = ("add", "remove", "put_back", "up", "down")
-SESSION_FIELDS = ("name", "week", "minutes", "audience", "before", "output", "agenda")
+SESSION_FIELDS = ("name", "week", "minutes", "audience", "module", "before", "output", "agenda")
 BOXES = ("is_optional", "DELETE")
 
 
@@ -55,7 +56,12 @@ class DraftEditor:
         self.head = HeadForm(bound, initial=head)
         self.sessions = cast(
             BaseSessionFormSet,
-            SessionFormSet(bound, initial=None if bound is not None else rows, prefix="sessions"),
+            SessionFormSet(
+                bound,
+                initial=None if bound is not None else rows,
+                prefix="sessions",
+                form_kwargs={"modules": module_choices()},
+            ),
         )
         self.sheets = _sheet_forms(contents, typed, is_bound=bound is not None)
 

@@ -115,9 +115,14 @@ class HeadForm(forms.Form):
 
 
 class SessionForm(forms.Form):
-    """One session; `number` is its place from 1, named in every message."""
+    """One session; `number` is its place from 1, named in every message.
 
-    def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
+    `modules`: those it may work with, as (slug, name).
+    """
+
+    def __init__(
+        self, *args: Any, number: int, modules: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.number, where = number, f"Session {number}"
         self.fields |= {
@@ -131,6 +136,13 @@ class SessionForm(forms.Form):
                 error_messages=dict.fromkeys(
                     ("required", "invalid_choice"), f"{where}: choose who it is for."
                 ),
+            ),
+            "module": forms.ChoiceField(
+                label="Module",
+                choices=modules,
+                required=False,
+                help_text="Its papers stand on the page of each session.",
+                error_messages={"invalid_choice": f"{where}: choose a module from the list."},
             ),
             "is_optional": forms.BooleanField(label="A team may leave it out", required=False),
             "before": LinesField(

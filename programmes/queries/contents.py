@@ -20,7 +20,10 @@ class AgendaLine:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSession:
-    """One session; `week` counts from the week of the first session, which is 0."""
+    """One session; `week` counts from the week of the first session, which is 0.
+
+    `module` is the address (slug) of what it works with in the catalogue, or empty.
+    """
 
     name: str
     week: int
@@ -29,6 +32,7 @@ class PlannedSession:
     before: str = ""
     output: str = ""
     is_optional: bool = False
+    module: str = ""
     agenda: tuple[AgendaLine, ...] = ()
 
     @property
@@ -91,7 +95,7 @@ class Contents:
 
 def contents_of(version: TemplateVersion) -> Contents:
     """Five queries, however much there is."""
-    sessions = version.sessions.prefetch_related("items")
+    sessions = version.sessions.select_related("module").prefetch_related("items")
     moments = sorted(version.moments.all(), key=lambda one: (one.week, one.name))
     sheets = {one.level: one for one in version.role_sheets.all()}
     return Contents(
@@ -116,6 +120,7 @@ def _planned(session: TemplateSession) -> PlannedSession:
         before=session.before,
         output=session.output,
         is_optional=session.is_optional,
+        module=session.module.slug if session.module else "",
         agenda=tuple(AgendaLine(one.minutes, one.title, one.note) for one in session.items.all()),
     )
 

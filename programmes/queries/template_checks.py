@@ -91,6 +91,7 @@ def _changed(old: PlannedSession, new: PlannedSession) -> list[str]:
         "before": "before it",
         "output": "what comes out of it",
         "is_optional": "whether it can be left out",
+        "module": "module",
         "agenda": "agenda",
     }
     return [word for field, word in words.items() if getattr(old, field) != getattr(new, field)]

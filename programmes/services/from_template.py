@@ -44,6 +44,7 @@ def _session(team: Team, number: int, template: TemplateSession) -> Session:
     return Session(
         team=team,
         template_session=template,
+        module_id=template.module_id,
         number=number,
         name=template.name,
         before=template.before,

@@ -13,6 +13,7 @@ from productive_leader.core.permissions import Permission, require
 from programmes import permissions
 from programmes.models import Programme, TemplateVersion
 from programmes.queries.closing import last_day_to_reopen, what_is_in_the_way
+from programmes.services.modules import keep_versions
 from programmes.services.writing import (
     open_programme,
     require_colleague,
@@ -34,7 +35,8 @@ def start_programme(
 ) -> Programme:
     """Begin a programme, from a published version of a template.
 
-    The facilitator holds that role in the organisation today.
+    The facilitator holds that role in the organisation today. The versions its modules have
+    today stay with it.
     """
     startable = permissions.organisations_to_start_in(by)
     require(Permission.RUN_PROGRAMME, obj=organisation, among=startable)
@@ -49,7 +51,9 @@ def start_programme(
         sponsor=sponsor,
         template_version=template_version,
     )
-    return saved(programme, by=by, action="programme.started", organisation=organisation)
+    saved(programme, by=by, action="programme.started", organisation=organisation)
+    keep_versions(programme)
+    return programme
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import Person
+from modules.models import Module
 from productive_leader.core import audit
 from programmes.enums import Audience
 from programmes.models import Programme, Room, Session, Team
@@ -16,6 +17,7 @@ from programmes.queries.busy import span_of
 from programmes.scheduling import Span
 from programmes.services.days import check_when, start_of
 from programmes.services.invitations import update_invitations
+from programmes.services.modules import keep_versions
 from programmes.services.placing import (
     check_free,
     check_live,
@@ -39,6 +41,7 @@ CHANGEABLE = (
     "facilitator",
     "room",
     "link",
+    "module",
 )
 
 
@@ -55,6 +58,7 @@ def edit_session(
     output: str = "",
     room: Room | None = None,
     link: str = "",
+    module: Module | None = None,
 ) -> Session:
     """Change a session that is planned or scheduled. Nobody is told before the next release."""
     programme, _, current = lock_session(session, by)
@@ -69,12 +73,13 @@ def edit_session(
         audience=audience,
         link=link,
     )
-    current.facilitator, current.room = facilitator, room
+    current.facilitator, current.room, current.module = facilitator, room, module
     _check(current, programme)
     _check_date(current, by, moved=old["minutes"] != minutes)
     current.full_clean()
     write_sessions([current], [*CHANGEABLE, "during"], by=by)
     update_invitations(current.team)
+    keep_versions(programme)
     changed = [field for field in CHANGEABLE if getattr(current, field) != old[field]]
     audit.record(
         by=by,
@@ -100,6 +105,7 @@ def add_session(
     output: str = "",
     room: Room | None = None,
     link: str = "",
+    module: Module | None = None,
 ) -> Session:
     """Add a session after the others, planned, with or without a date (aware)."""
     programme = lock_team(team, by)
@@ -114,7 +120,7 @@ def add_session(
         audience=audience,
         link=link,
     )
-    session.room = room
+    session.room, session.module = room, module
     _check(session, programme)
     if starts_at:
         start = start_of(starts_at)
@@ -123,6 +129,7 @@ def add_session(
     with refused_in_words([session], by=by):
         saved(session, by=by, action="session.added", organisation=programme.organisation)
     update_invitations(team)
+    keep_versions(programme)
     return session
 
 

@@ -17,6 +17,7 @@ from programmes.models import Membership, Pair, Programme, Team
 from programmes.queries.waves import has_teams, waits_for
 from programmes.services.from_template import copy_sessions
 from programmes.services.invitations import update_invitations
+from programmes.services.modules import keep_versions
 from programmes.services.writing import (
     open_programme,
     require_colleague,
@@ -47,6 +48,7 @@ def add_team(
     team = Team(programme=current, name=name.strip(), wave=wave, reason=needed)
     saved(team, by=by, action="team.added", organisation=current.organisation)
     copy_sessions(team, chosen)
+    keep_versions(current)
     return team
 
 

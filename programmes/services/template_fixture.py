@@ -48,5 +48,6 @@ def _session(session: Mapping[str, Any], place: Mapping[str, Any]) -> PlannedSes
         before="\n".join(session["before"]),
         output="\n".join(session["output"]),
         is_optional=place.get("is_optional", False),
+        module=session.get("module", ""),
         agenda=tuple(AgendaLine(**one) for one in session["agenda"]),
     )

@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from modules.models import Module
 from programmes.models import (
     RoleSheet,
     TemplateItem,
@@ -33,8 +34,9 @@ def write_contents(version: TemplateVersion, contents: Contents) -> None:
     _require_moments_once(contents)
     for rows in (version.sessions, version.moments, version.role_sheets):
         rows.all().delete()
+    modules = Module.objects.in_bulk({one.module for one in contents.sessions}, field_name="slug")
     for position, session in enumerate(contents.sessions, start=1):
-        _write_session(version, position, session)
+        _write_session(version, position, session, modules.get(session.module))
     TemplateMoment.objects.bulk_create(
         _checked(
             TemplateMoment(
@@ -62,7 +64,9 @@ def _require_moments_once(contents: Contents) -> None:
         raise ValidationError(f"“{name}” stands more than once. Take one of them away.")
 
 
-def _write_session(version: TemplateVersion, position: int, planned: PlannedSession) -> None:
+def _write_session(
+    version: TemplateVersion, position: int, planned: PlannedSession, module: Module | None
+) -> None:
     session = _checked(
         TemplateSession(
             version=version,
@@ -74,6 +78,7 @@ def _write_session(version: TemplateVersion, position: int, planned: PlannedSess
             before=planned.before,
             output=planned.output,
             is_optional=planned.is_optional,
+            module=module,
         )
     )
     session.save()
@@ -93,5 +98,5 @@ def _write_session(version: TemplateVersion, position: int, planned: PlannedSess
 
 def _checked(row: M) -> M:
     """Each field by its own rules; relations were made here and need no query."""
-    row.clean_fields(exclude={"version", "session"})
+    row.clean_fields(exclude={"version", "session", "module"})
     return row

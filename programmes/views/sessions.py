@@ -17,6 +17,7 @@ from programmes.permissions import (
 from programmes.queries.agendas import agenda_of, materials_of
 from programmes.queries.attendance import why_not
 from programmes.queries.coming import coming_to
+from programmes.queries.modules import papers_of
 from programmes.queries.pulses import result_of
 from programmes.queries.sessions import (
     details_of,
@@ -52,6 +53,7 @@ def session(request: SignedInRequest, session_id: int) -> HttpResponse:
         "leads": leading,
         "agenda": agenda_of(found, details.starts_at),
         "materials": materials_of(found),
+        "papers": papers_of(found, person, leads=leading),
         "coming": coming_to(found, person, runs=runs),
         "cards": cards_for(request, found),
         "pulse": card,

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from modules.models import Module
 from productive_leader.core.models import AuditEvent
 from programmes.enums import Audience, Level
 from programmes.models import ProgrammeTemplate, TemplateItem, TemplateVersion
@@ -12,6 +13,7 @@ from programmes.queries.template_checks import problems_of
 from programmes.queries.templates import latest_version, offered_templates
 from programmes.services.template_fixture import CONTENT, starting_templates
 from programmes.services.templates import install_templates
+from tests.factories.modules import a_collection
 
 STANDARD, SHORT, STRENGTHENING = SLUGS = (
     "productive-leader-standard",
@@ -117,6 +119,11 @@ def test_the_words_are_ours_and_plain():
 
 @pytest.mark.django_db
 def test_the_templates_are_installed_as_they_are_written():
+    collection = a_collection()
+    slugs = {one.module for _, contents, _ in starting_templates() for one in contents.sessions}
+    assert len(slugs) == 11
+    for slug in slugs:
+        Module.objects.create(slug=slug, name=slug, collection=collection)
     install_templates()
     for slug, contents, notes in starting_templates():
         version = latest_version(ProgrammeTemplate.objects.get(slug=slug))
