@@ -5,31 +5,32 @@ allauth looks some up by name, hence the names that begin with account_ and mfa_
 
 from django.urls import path
 
-from accounts import sign_in, views
+from accounts import sign_in
+from accounts.views import account, organisations
 
 urlpatterns = [
-    path("account/", views.my_account, name="account"),
+    path("account/", account.my_account, name="account"),
     path("account/login/", sign_in.sign_in, name="account_login"),
     path("account/login/code/confirm/", sign_in.enter_code, name="account_confirm_login_code"),
     path("account/login/passkey/", sign_in.sign_in_by_passkey, name="mfa_login_webauthn"),
     path("account/logout/", sign_in.sign_out, name="account_logout"),
-    path("account/reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path(
         "account/reauthenticate/passkey/",
         sign_in.prove_by_passkey,
         name="mfa_reauthenticate_webauthn",
     ),
-    path("account/passkeys/", views.my_passkeys, name="mfa_list_webauthn"),
+    path("account/passkeys/", account.my_passkeys, name="mfa_list_webauthn"),
     path("account/passkeys/add/", sign_in.add_passkey, name="add_passkey"),
     path("account/passkeys/<int:pk>/", sign_in.rename_passkey, name="rename_passkey"),
     path("account/passkeys/<int:pk>/remove/", sign_in.remove_passkey, name="remove_passkey"),
-    path("account/sessions/", views.my_sessions, name="my_sessions"),
-    path("account/sessions/end-others/", views.end_other_sessions, name="end_other_sessions"),
-    path("account/sessions/<int:pk>/end/", views.end_session, name="end_session"),
-    path("account/data/", views.my_data, name="my_data"),
-    path("account/data/download/", views.download_my_data, name="download_my_data"),
-    path("account/data/delete/", views.delete_my_account, name="delete_my_account"),
-    path("organisations/<str:code>/", views.organisation, name="organisation"),
-    path("organisations/<str:code>/people/add/", views.add_person, name="add_person"),
-    path("organisations/<str:code>/roles/<int:pk>/end/", views.end_role, name="end_role"),
+    path("account/sessions/", account.my_sessions, name="my_sessions"),
+    path("account/sessions/end-others/", account.end_other_sessions, name="end_other_sessions"),
+    path("account/sessions/<int:pk>/end/", account.end_session, name="end_session"),
+    path("account/data/", account.my_data, name="my_data"),
+    path("account/data/download/", account.download_my_data, name="download_my_data"),
+    path("account/data/delete/", account.delete_my_account, name="delete_my_account"),
+    path("organisations/<str:code>/", organisations.organisation, name="organisation"),
+    path("organisations/<str:code>/people/add/", organisations.add_person, name="add_person"),
+    path("organisations/<str:code>/roles/<int:pk>/end/", organisations.end_role, name="end_role"),
 ]

@@ -1,9 +1,8 @@
-"""Pages of this room, but for those that are allauth's own (sign_in.py)."""
+"""One's own account, but for the pages that are allauth's own (sign_in.py)."""
 
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import (
@@ -15,13 +14,9 @@ from django.views.decorators.http import (
 
 from accounts import fresh_code, freshness, queries, services, sessions
 from accounts.adapter import EXPIRED, TOO_MANY
-from accounts.enums import RoleKind
-from accounts.forms import AddPersonForm, CodeForm, DeleteAccountForm, NameForm
+from accounts.forms import CodeForm, DeleteAccountForm, NameForm
 from accounts.guards import SignedInRequest, signed_in, typed
-from accounts.models import Organisation, Person
-from accounts.permissions import kinds_appointed_by, organisations_visible_to, roles_ended_by
 from productive_leader.core.dates import today
-from productive_leader.core.permissions import get_or_404
 from productive_leader.core.staying import reasons_to_stay
 
 SENT = "A new code is on its way to you."
@@ -143,65 +138,3 @@ def delete_my_account(request: SignedInRequest) -> HttpResponse:
         messages.success(request, "Your account and your data are deleted.")
         return redirect("account_login")
     return render(request, "accounts/delete_my_account.html", {"form": form, "reasons": reasons})
-
-
-@require_safe
-@signed_in
-def organisation(request: SignedInRequest, code: str) -> HttpResponse:
-    me = request.user
-    here = _organisation(me, code)
-    context = {
-        "organisation": here,
-        "roles": queries.roles_in(here),
-        "former_names": here.former_names.all(),
-        "may_add": bool(kinds_appointed_by(me, here)),
-        "endable": set(roles_ended_by(me).filter(organisation=here).values_list("pk", flat=True)),
-    }
-    return render(request, "accounts/organisation.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
-def add_person(request: SignedInRequest, code: str) -> HttpResponse:
-    me = request.user
-    here = _organisation(me, code)
-    kinds = kinds_appointed_by(me, here)
-    if not kinds:
-        raise Http404
-    form = AddPersonForm(typed(request, press="Add this person"), kinds=kinds)
-    if request.method == "POST" and form.is_valid() and _added(me, here, form):
-        messages.success(request, f"{form.cleaned_data['name']} can sign in now.")
-        return redirect("organisation", code=here.code)
-    return render(request, "accounts/add_person.html", {"form": form, "organisation": here})
-
-
-def _added(me: Person, here: Organisation, form: AddPersonForm) -> bool:
-    given = form.cleaned_data
-    try:
-        services.add_person_with_role(
-            by=me,
-            organisation=here,
-            name=given["name"],
-            email=given["email"],
-            kind=RoleKind(given["kind"]),
-            job_title=given["job_title"],
-        )
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
-
-
-@require_POST
-@signed_in
-def end_role(request: SignedInRequest, code: str, pk: int) -> HttpResponse:
-    me = request.user
-    here = _organisation(me, code)
-    role = get_or_404(roles_ended_by(me).filter(organisation=here).current(), pk=pk)
-    services.end_role(by=me, role=role)
-    messages.success(request, f"{role.person.name}’s role as {role.label} has ended.")
-    return redirect("organisation", code=here.code)
-
-
-def _organisation(me: Person, code: str) -> Organisation:
-    return get_or_404(organisations_visible_to(me), code=code)

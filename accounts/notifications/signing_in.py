@@ -1,4 +1,4 @@
-"""The messages of this room. Each writes an e-mail and an outbox row; a worker sends it."""
+"""The messages about signing in."""
 
 from django.conf import settings
 

@@ -1,7 +1,6 @@
-"""What people type or press in this room, cleaned."""
+"""What people type or press to sign in, and the passkeys they keep."""
 
 import struct
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from allauth.account.forms import ConfirmLoginCodeForm, LoginForm
@@ -17,12 +16,10 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts import notifications
 from accounts.adapter import WRONG_PASSKEY
-from accounts.enums import RoleKind
+from accounts.forms.fields import email_field
 from accounts.models import Person
 
-LONGEST_EMAIL = 254
 LONGEST_CREDENTIAL = 20_000  # characters
-EMAIL_FORMAT = "Enter an e-mail address, like name@nhs.net"
 NOT_A_CREDENTIAL = (
     ArithmeticError,
     AttributeError,
@@ -34,20 +31,6 @@ NOT_A_CREDENTIAL = (
 )
 
 
-def _email_field(*, hint: str) -> forms.EmailField:
-    return forms.EmailField(
-        label="E-mail address",
-        help_text=hint,
-        max_length=LONGEST_EMAIL,
-        error_messages={
-            "required": EMAIL_FORMAT,
-            "invalid": EMAIL_FORMAT,
-            "max_length": "That address is too long to be one",
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-
-
 class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
     """One field. Whether the address is known never shows, neither in words nor in work done."""
 
@@ -56,7 +39,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("remember", None)  # a session lasts as long for everybody
-        self.fields["login"] = _email_field(hint="The address your facilitator added you with.")
+        self.fields["login"] = email_field(hint="The address your facilitator added you with.")
 
     def clean_login(self) -> str:
         return str(super().clean_login()).lower()
@@ -142,37 +125,3 @@ class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth has 
     name = forms.CharField(
         label="Name", max_length=60, error_messages={"required": "Enter a name for this passkey"}
     )
-
-
-class NameForm(forms.Form):
-    name = forms.CharField(
-        label="Your name",
-        help_text="As colleagues know you, for example “Dr Alice Ahmed”.",
-        max_length=150,
-        error_messages={"required": "Enter your name"},
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-
-
-class DeleteAccountForm(forms.Form):
-    understood = forms.BooleanField(
-        label="I understand that this cannot be undone",
-        error_messages={"required": "Tick the box if you want to delete your account"},
-    )
-
-
-class AddPersonForm(forms.Form):
-    """A person and what they are here; `kinds` are those that may be given by whoever asks."""
-
-    name = forms.CharField(
-        label="Name", max_length=150, error_messages={"required": "Enter a name"}
-    )
-    email = _email_field(hint="They sign in with a code sent to this address.")
-    kind = forms.ChoiceField(
-        label="Role", widget=forms.RadioSelect, error_messages={"required": "Choose a role"}
-    )
-    job_title = forms.CharField(label="Job title", max_length=120, required=False)
-
-    def __init__(self, *args: Any, kinds: Iterable[RoleKind], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]

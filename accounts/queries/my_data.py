@@ -1,16 +1,14 @@
-"""Reads of this room."""
+"""Reads: all that is held about a person, as data and as tables for a page."""
 
 import datetime as dt
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
-from accounts.enums import RoleKind
-from accounts.models import Organisation, Person, Role
+from accounts.models import Person
 from productive_leader.core import privacy
-from productive_leader.core.dates import format_date, format_when, today
+from productive_leader.core.dates import format_date, format_when
 from productive_leader.core.words import sentence
 
 TITLES = {
@@ -22,29 +20,6 @@ TITLES = {
     "admin.logentry": "Support site",
 }
 HEADINGS = {"user_agent": "Browser", "ip": "Internet address", "email": "E-mail address"}
-
-
-def roles_in(organisation: Organisation) -> QuerySet[Role]:
-    """Who is what in an organisation today, with the people."""
-    roles = organisation.roles.current().filter(person__is_active=True)
-    return roles.select_related("person").order_by("person__name", "kind")
-
-
-def roles_of(person: Person) -> QuerySet[Role]:
-    """Every role of a person that has not ended, with its organisation."""
-    return person.roles.exclude(ends_on__lt=today()).select_related("organisation")
-
-
-def facilitators_at(organisation_id: int) -> QuerySet[Person]:
-    """Who is a facilitator of the organisation today."""
-    posts = Role.objects.current().filter(organisation=organisation_id, kind=RoleKind.FACILITATOR)
-    return Person.objects.filter(pk__in=posts.values("person"))
-
-
-def passkeys_of(person: Person) -> QuerySet[Authenticator]:
-    kind = Authenticator.Type.WEBAUTHN
-    passkeys: QuerySet[Authenticator] = Authenticator.objects.filter(type=kind, user_id=person.pk)
-    return passkeys.order_by("created_at")
 
 
 def all_about(person: Person) -> dict[str, list[dict[str, Any]]]:
