@@ -28,6 +28,7 @@ from programmes.models import (
     Promise,
     Session,
     Team,
+    Workshop,
 )
 
 # Of invitations: those of the people a session is for, not of whoever only leads it.
@@ -295,6 +296,16 @@ def actions_seen_by(person: Person) -> QuerySet[Action]:
     return Action.objects.filter(
         Q(team__in=teams_seen_by(person)) | Q(pk__in=actions_changed_by(person))
     )
+
+
+def workshops_seen_by(person: Person) -> QuerySet[Workshop]:
+    """Permission.VIEW_TEAM, for workshops: the owner, and whoever sees the team."""
+    return Workshop.objects.filter(Q(owner=person.pk) | Q(team__in=teams_seen_by(person)))
+
+
+def workshops_changed_by(person: Person) -> QuerySet[Workshop]:
+    """Permission.RUN_WORKSHOP: the owner, and whoever runs the team."""
+    return Workshop.objects.filter(Q(owner=person.pk) | Q(team__in=teams_run_by(person)))
 
 
 def blocked_dates_run_by(person: Person) -> QuerySet[BlockedDates]:
