@@ -51,7 +51,60 @@ class Evidence(TextChoices):
     PERSON = "person", "Somebody looked and decided"
 
 
+class Trouble(TextChoices):
+    """What can happen to a question or a decision about eligibility after it was written."""
+
+    ACCOUNT = "account", "The account was closed"
+    ADDRESS = "address", "The person signs in with another address"
+    ORGANISATION = "organisation", "The organisation has closed"
+    ROLE = "role", "The role it rested on has ended"
+    DOMAIN = "domain", "The organisation has given up the domain of the address"
+    TIME = "time", "The time it was given for is over"
+
+
 SHARED_MAIL_DOMAINS = frozenset(
-    {"nhs.net", "gmail.com", "outlook.com", "hotmail.com", "icloud.com"}
+    {
+        "aol.com",
+        "btinternet.com",
+        "doctors.org.uk",
+        "gmail.com",
+        "googlemail.com",
+        "hotmail.co.uk",
+        "hotmail.com",
+        "icloud.com",
+        "live.co.uk",
+        "live.com",
+        "me.com",
+        "msn.com",
+        "nhs.net",
+        "outlook.com",
+        "proton.me",
+        "protonmail.com",
+        "sky.com",
+        "yahoo.co.uk",
+        "yahoo.com",
+    }
 )
 """Domains that prove no organisation: anybody may have an address there, NHSmail included."""
+
+BROAD_MAIL_DOMAINS = frozenset(
+    {
+        "ac.uk",
+        "co.uk",
+        "gov.uk",
+        "hscni.net",
+        "ltd.uk",
+        "me.uk",
+        "mod.uk",
+        "net.uk",
+        "nhs.scot",
+        "nhs.uk",
+        "org.uk",
+        "plc.uk",
+        "police.uk",
+        "sch.uk",
+        "scot.nhs.uk",
+        "wales.nhs.uk",
+    }
+)
+"""Domains that belong to many organisations, each of which has its own beneath."""

@@ -6,13 +6,35 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Concat
 from django.utils import timezone
 
-from accounts.enums import SHARED_MAIL_DOMAINS, EligibilityState, EligibleRole, Evidence
+from accounts.enums import (
+    BROAD_MAIL_DOMAINS,
+    SHARED_MAIL_DOMAINS,
+    EligibilityState,
+    EligibleRole,
+    Evidence,
+    Trouble,
+)
 from accounts.models.organisations import Organisation
-from accounts.models.people import Person
+from accounts.models.people import Person, Role
 from productive_leader.core.dates import today
+
+
+class DomainQuerySet(models.QuerySet["OrganisationDomain"]):
+    def covering(self, address: str | models.F) -> DomainQuerySet:
+        """Those an address lies under: x@ward.northvale.nhs.uk lies under northvale.nhs.uk.
+
+        What stands before the domain is a dot or the @, so that no look-alike passes.
+        """
+        text = address if isinstance(address, models.F) else Value(address)
+        wrapped = models.ExpressionWrapper(text, output_field=models.CharField())
+        return self.alias(address=wrapped).filter(
+            Q(address__endswith=Concat(Value("@"), "domain"))
+            | Q(address__endswith=Concat(Value("."), "domain"))
+        )
 
 
 class OrganisationDomain(models.Model):
@@ -25,6 +47,8 @@ class OrganisationDomain(models.Model):
     domain = models.CharField(max_length=120)
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = DomainQuerySet.as_manager()
 
     class Meta:
         ordering = ("domain",)
@@ -46,6 +70,12 @@ class OrganisationDomain(models.Model):
                 violation_error_message="People of many organisations have addresses there, "
                 "so it proves nothing.",
             ),
+            models.CheckConstraint(
+                condition=~Q(domain__in=sorted(BROAD_MAIL_DOMAINS)),
+                name="broad_mail_domain_proves_no_organisation",
+                violation_error_message="Many organisations have their domains beneath it, "
+                "so it proves nothing.",
+            ),
         ]
 
     class Privacy:
@@ -62,16 +92,49 @@ class EligibilityQuerySet(models.QuerySet["Eligibility"]):
         """The latest of each person: not replaced and not lapsed."""
         return self.filter(ended_at=None)
 
-    def valid(self, on: date | None = None) -> EligibilityQuerySet:
-        """Granted, in its time, on the address the person has now, in an organisation that is."""
-        day = on or today()
-        return self.live().filter(
-            Q(valid_until__gte=day),
-            Q(organisation__closed_on=None) | Q(organisation__closed_on__gt=day),
-            state=EligibilityState.GRANTED,
-            address=F("person__email"),
-            person__is_active=True,
+    def waiting(self) -> EligibilityQuerySet:
+        """Live questions that nothing has overtaken since."""
+        return (
+            self.live()
+            .alias(trouble=_trouble(today()))
+            .filter(state=EligibilityState.ASKED, trouble="")
         )
+
+    def valid(self, on: date | None = None) -> EligibilityQuerySet:
+        """Granted, in its time, and nothing has changed since; also while it is asked anew."""
+        day = on or today()
+        return (
+            self.live()
+            .alias(trouble=_trouble(day))
+            .filter(
+                state__in=(EligibilityState.GRANTED, EligibilityState.ASKED),
+                valid_until__gte=day,
+                trouble="",
+            )
+        )
+
+    def with_trouble(self, on: date | None = None) -> EligibilityQuerySet:
+        """`trouble`: what has changed since a row was written, as a Trouble; "" if nothing has."""
+        return self.annotate(trouble=_trouble(on or today()))
+
+
+def _trouble(day: date) -> Case:
+    """The first of the troubles of a row on that day."""
+    roles = Role.objects.current(day).given_by_others()
+    held = roles.filter(person=OuterRef("person"), organisation=OuterRef("organisation"))
+    own = OrganisationDomain.objects.filter(organisation=OuterRef("organisation")).covering(
+        OuterRef("address")
+    )
+    found = {
+        Trouble.ACCOUNT: Q(person__is_active=False),
+        Trouble.ADDRESS: ~Q(address=F("person__email")),
+        Trouble.ORGANISATION: Q(organisation__closed_on__lte=day),
+        Trouble.ROLE: Q(evidence=Evidence.ROLE) & ~Exists(held),
+        Trouble.DOMAIN: Q(evidence=Evidence.DOMAIN) & ~Exists(own),
+        Trouble.TIME: Q(state=EligibilityState.GRANTED, valid_until__lt=day),
+    }
+    whens = [When(condition, then=Value(trouble.value)) for trouble, condition in found.items()]
+    return Case(*whens, default=Value(""), output_field=models.CharField())
 
 
 class Eligibility(models.Model):
@@ -79,6 +142,7 @@ class Eligibility(models.Model):
 
     `address` is the one it was asked with; `note` is what the person wrote, `reason` what they
     are told. A new question ends the row before it; a change of address or organisation lapses it.
+    Asked anew in its time, the question keeps `evidence` and `valid_until` of the row before it.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="eligibilities")

@@ -10,13 +10,14 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Cast, Lower
 
 from accounts.enums import RoleKind
 from accounts.models.organisations import Organisation
 from productive_leader.core import ranges
 from productive_leader.core.dates import today
+from productive_leader.core.models import AuditEvent
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -79,6 +80,16 @@ class RoleQuerySet(models.QuerySet["Role"]):
             Q(ends_on=None) | Q(ends_on__gte=day),
             starts_on__lte=day,
         )
+
+    def given_by_others(self) -> RoleQuerySet:
+        """Without those that people gave themselves."""
+        own = AuditEvent.objects.filter(
+            action="role.given",
+            target_type="accounts.role",
+            target_id=Cast(OuterRef("pk"), models.CharField()),
+            actor_id=OuterRef("person_id"),
+        )
+        return self.filter(~Exists(own))
 
 
 _TRACKED = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
