@@ -4,11 +4,14 @@ Raw HTML is shown as text, pictures are not drawn, links lead to https, mailto o
 `# ` and `## ` are both headings below the page's own; a line of `___` is a line to write on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from django.utils.safestring import mark_safe
+from django.utils.text import slugify
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -28,14 +31,27 @@ CLASSES = {
 }
 
 
-def to_html(text: str, *, top: int = HIGHEST) -> str:
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a text: `level` as it is written, `anchor` the id it gets in HTML."""
+
+    level: int
+    words: str
+    anchor: str
+
+
+def to_html(text: str, *, top: int = HIGHEST, anchors: bool = False) -> str:
     """The text as HTML of our own classes, marked safe: the parser escapes what it was given.
 
     `top`: the level of its highest headings, 3 where the text stands below a heading of level 2.
+    `anchors`: each heading has its id, for the one text of a page that has a list of contents.
     """
     parser = _parser()
     environment: dict[str, object] = {}
     tokens = parser.parse(text, environment)
+    if anchors:
+        for token, heading in _headings(tokens):
+            token.attrSet("id", heading.anchor)
     _dress(tokens, top)
     html: str = parser.renderer.render(tokens, parser.options, environment)
     return mark_safe(html)  # noqa: S308 - made by the parser with raw HTML off
@@ -45,6 +61,23 @@ def to_text(text: str) -> str:
     """The words alone, for search and for descriptions."""
     inline = (token for token in _parser().parse(text) if token.type == "inline")
     return " ".join("".join(map(_words, token.children or ())) for token in inline)
+
+
+def headings_of(text: str) -> list[Heading]:
+    """What a list of contents is made from."""
+    return [heading for _, heading in _headings(_parser().parse(text))]
+
+
+def _headings(tokens: Sequence[Token]) -> Iterator[tuple[Token, Heading]]:
+    """Each opening tag with its heading; one whose words stood before gets a number."""
+    used: dict[str, int] = {}
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open":
+            words = "".join(map(_words, inline.children or ()))
+            stem = f"part-{slugify(words)[:60].strip('-') or 'unnamed'}"
+            used[stem] = used.get(stem, 0) + 1
+            anchor = stem if used[stem] == 1 else f"{stem}--{used[stem]}"
+            yield opening, Heading(int(opening.tag[1]), words, anchor)
 
 
 def _words(part: Token) -> str:

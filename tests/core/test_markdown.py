@@ -1,6 +1,6 @@
 import pytest
 
-from productive_leader.core.markdown import to_html, to_text
+from productive_leader.core.markdown import Heading, headings_of, to_html, to_text
 
 
 def test_headings_begin_below_the_page_s_own():
@@ -75,3 +75,20 @@ def test_no_picture_is_asked_for():
 def test_words_alone():
     text = "## Begin\n\nAsk **Amir** for [the diary](/help/).\n\n- one\n"
     assert to_text(text) == "Begin Ask Amir for the diary. one"
+
+
+def test_each_heading_has_an_address_of_its_own():
+    text = "## Begin\n\n### Who *asks*?\n\n## Begin\n\n## —\n"
+    assert headings_of(text) == [
+        Heading(2, "Begin", "part-begin"),
+        Heading(3, "Who asks?", "part-who-asks"),
+        Heading(2, "Begin", "part-begin--2"),
+        Heading(2, "—", "part-unnamed"),
+    ]
+    html = to_html(text, anchors=True)
+    assert '<h2 id="part-begin">Begin</h2>' in html
+    assert [heading.anchor in html for heading in headings_of(text)] == [True] * 4
+
+
+def test_without_being_asked_no_heading_has_an_id():
+    assert to_html("## Begin\n") == "<h2>Begin</h2>\n"

@@ -10,3 +10,9 @@ register = template.Library()
 @register.filter
 def markdown(text: str, top: int = HIGHEST) -> str:
     return to_html(text, top=top)
+
+
+@register.filter
+def markdown_with_anchors(text: str) -> str:
+    """For the one text of a page whose headings a list of contents leads to."""
+    return to_html(text, anchors=True)
