@@ -35,6 +35,11 @@ SCHEDULE = {
         "schedule": crontab(minute="*/15"),
         "options": {"expires": 840},
     },
+    "tell of modules to review": {
+        "task": "modules.tell_reviews",
+        "schedule": crontab(hour=5, minute=30),
+        "options": {"expires": 3600},
+    },
     "remind people of their sessions": {
         "task": "programmes.send_reminders",
         "schedule": crontab(minute="*/15"),
