@@ -30,7 +30,7 @@ from assessments import diary, services  # noqa: E402 after setup
 from assessments.models import Log, Report  # noqa: E402 after setup
 from assessments.reports.files import pdf_html  # noqa: E402 after setup
 from assessments.reports.presentation import present  # noqa: E402 after setup
-from bench import sessions  # noqa: E402 after setup
+from bench import catalogue, sessions  # noqa: E402 after setup
 from bench.load import VISITORS  # noqa: E402 after setup
 from productive_leader.core.pdf import render_pdf  # noqa: E402 after setup
 from tests.factories import assessments as weeks  # noqa: E402 after setup
@@ -56,6 +56,7 @@ def main() -> None:
     days = [reverse("day", args=[log.pk, capture.starts_on]) for log in logs]
     blocks = [reverse("day_blocks", args=[log.pk, capture.starts_on]) for log in logs]
     meetings = sessions.make()
+    modules = catalogue.make()
     found = {
         "facilitators": [facilitator(meetings) for _ in range(VISITORS)],
         "cockpit": meetings["cockpit"],
@@ -65,6 +66,7 @@ def main() -> None:
         "blocks": blocks,
         "today": reverse("today"),
         "queries": queries(clients[0], days[0], blocks[0]) | cockpit_queries(meetings),
+        "catalogue": modules,
         "import": import_against_parsing(logs[0].person, logs[0]),
         "pdf": pdf_against_weasyprint(Report.objects.get(pk=made.arguments["report_id"])),
     }

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from productive_leader.site.demo import views as demo
-from productive_leader.site.views import home, programmes, public
+from productive_leader.site.views import home, office, programmes, public
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -24,6 +24,7 @@ urlpatterns = [
         programmes.open_week,
         name="open_week",
     ),
+    path("office/", office.office, name="office"),
     path("demo/", demo.demo, name="demo"),
     path("demo/become/", demo.demo_become, name="demo_become"),
     path("demo/mail/", demo.demo_mail, name="demo_mail"),

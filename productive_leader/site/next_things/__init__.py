@@ -6,9 +6,13 @@ Only reads, in a fixed number of queries.
 from __future__ import annotations
 
 from accounts.models import Person
+from productive_leader.site.next_things.office import (
+    catalogue,
+    for_administrators,
+    for_facilitators,
+)
 from productive_leader.site.next_things.programmes import (
     first_programme,
-    for_administrators,
     led_things,
     programme_things,
 )
@@ -38,4 +42,5 @@ def next_things_for(person: Person, standing: Standing) -> list[NextThing]:
         things += [*programme_things(person), *team_result_things(person)]
     if standing.is_facilitator and not standing.has_programmes:
         things.append(first_programme())
-    return things + list(for_administrators(standing.roles))
+    things += [*for_facilitators(standing), *for_administrators(standing)]
+    return things or [catalogue()]

@@ -1,4 +1,4 @@
-"""Programmes at a glance, what waits in those one leads, and what is not built yet."""
+"""Programmes at a glance, and what waits in those one leads."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from accounts.enums import RoleKind
 from accounts.models import Person
 from productive_leader.site.next_things.things import NextThing
 from productive_leader.site.queries.cockpit.cards import to_record
@@ -82,14 +81,3 @@ def _programme(glance: Glance, person: Person) -> NextThing:
     opens = person.pk in (programme.facilitator_id, programme.sponsor_id)
     url = reverse("programme", args=[programme.pk]) if opens else ""
     return NextThing(programme.name, text, url, tag="Programme")
-
-
-def for_administrators(roles: frozenset[str]) -> Iterator[NextThing]:
-    """What the national administrators look after, and what is to come."""
-    if RoleKind.CATALOGUE_ADMINISTRATOR in roles:
-        yield NextThing(
-            "Look after the templates",
-            "What programmes are made from: sessions, their agendas, what is asked of each role. "
-            "The catalogue of modules and box sets is not open yet.",
-            reverse("templates"),
-        )

@@ -1,0 +1,62 @@
+"""What waits for the national administrators, across the rooms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q
+
+from accounts.enums import EligibilityState
+from accounts.models import Eligibility
+from modules.enums import EnquiryState
+from modules.models import EmptySearch, Enquiry, Module
+from productive_leader.core.dates import today
+
+REVIEW_SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many of each wait for somebody in the office."""
+
+    eligibilities: int
+    enquiries: int
+    reviews: int
+    searches: int
+    modules: int
+    drafts: int
+
+    @property
+    def in_words(self) -> str:
+        """What is to be done, "2 to decide, 1 enquiry"; empty when nothing waits."""
+        parts = (
+            (self.eligibilities, "to decide", "to decide"),
+            (self.enquiries, "enquiry to answer", "enquiries to answer"),
+            (self.reviews, "module to look at again", "modules to look at again"),
+        )
+        return ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in parts if n)
+
+
+def asked_at(code: str) -> int:
+    """How many people of an organisation wait for a decision."""
+    waiting = Eligibility.objects.live().filter(state=EligibilityState.ASKED)
+    return waiting.filter(organisation__code=code).count()
+
+
+def office_waiting() -> Waiting:
+    """Four queries."""
+    soon = today() + REVIEW_SOON
+    counted = Module.objects.aggregate(
+        listed=Count("pk", filter=Q(published__isnull=False, withdrawn_at=None)),
+        due=Count("pk", filter=Q(review_on__lte=soon, withdrawn_at=None)),
+        drafts=Count("pk", filter=Q(versions__number=None), distinct=True),
+    )
+    return Waiting(
+        eligibilities=Eligibility.objects.live().filter(state=EligibilityState.ASKED).count(),
+        enquiries=Enquiry.objects.filter(state=EnquiryState.OPEN).count(),
+        reviews=counted["due"],
+        searches=EmptySearch.objects.filter(settled_at=None).count(),
+        modules=counted["listed"],
+        drafts=counted["drafts"],
+    )
