@@ -16,17 +16,18 @@ from modules.queries.draft_checks import problems_of
 from modules.queries.drafts import Contents, contents_of, next_number, pieces_in, removed_from
 from modules.services.drafts import draft_to_change, locked_module, require_own_name
 from modules.services.notices import promise_notices
-
-try:
-    from modules.services.renditions import order_files
-    from modules.services.searching import index_module
-except ImportError:
-    order_files = index_module = lambda _row: None
+from modules.services.searching import index_module
 from productive_leader.core import audit
 from productive_leader.core.dates import today
 from productive_leader.core.public_pages import public_pages_changed
 
+try:
+    from modules.services.renditions import order_files
+except ImportError:
+    order_files = lambda _version: None  # noqa: E731
+
 REVIEWED_EVERY = relativedelta(months=24)
+WITHDRAWAL = ("withdrawn_at", "withdrawn_by", "withdrawal_reason")
 WHY = "Say why, and what to take instead: earlier readers get these words."
 WHAT_IS_NEW = "Say in a line or two what is new: earlier readers get these words."
 
@@ -99,7 +100,7 @@ def _list(module: Module, version: Version, review_on: dt.date | None) -> None:
     module.review_on = review_on or today() + REVIEWED_EVERY
     module.withdrawn_at = module.withdrawn_by = None
     module.withdrawal_reason = ""
-    module.save()
+    module.save(update_fields=("published", "name", "review_on", *WITHDRAWAL))
     _changed(module)
 
 
@@ -120,7 +121,7 @@ def withdraw_module(*, by: Person, module: Module, reason: str) -> Module:
     locked.withdrawn_at, locked.withdrawn_by = timezone.now(), by
     locked.withdrawal_reason = reason.strip()
     locked.full_clean()
-    locked.save()
+    locked.save(update_fields=WITHDRAWAL)
     audit.record(by=by, action="module.withdrawn", target=locked)
     _changed(locked)
     promise_notices(locked.published, NoticeKind.WITHDRAWN)
@@ -134,7 +135,7 @@ def restore_module(*, by: Person, module: Module) -> Module:
     if locked.withdrawn_at is not None:
         locked.withdrawn_at = locked.withdrawn_by = None
         locked.withdrawal_reason = ""
-        locked.save()
+        locked.save(update_fields=WITHDRAWAL)
         audit.record(by=by, action="module.restored", target=locked)
         _changed(locked)
     return locked

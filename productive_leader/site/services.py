@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import Person
 from assessments.services import install_content as install_categories
+from modules.services import install_modules
 from productive_leader.core.permissions import Permission, require
 from productive_leader.site.queries.cockpit import owed_by_person
 from programmes.models import Team
@@ -19,8 +20,9 @@ ALL_DONE = "Everybody who needed a nudge has had one today, or has nothing left 
 
 @transaction.atomic
 def install_content() -> None:
-    """What every room starts with: time categories, templates of programmes. Present ones stay."""
+    """What every room starts with: categories, modules, templates. Present ones stay."""
     install_categories()
+    install_modules()
     install_templates()
 
 
