@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Eligibility, Person
-from accounts.permissions import is_national
+from accounts.models import Eligibility, Organisation, Person
+from accounts.permissions import is_national, organisations_of
 from modules.models import Module, Version
+
+# What a grant rests on where it is no decision of accounts (accounts.enums.Evidence).
+PROGRAMME, ADMINISTRATOR = "programme", "administrator"
 
 Finder = Callable[[Person], QuerySet[Version]]
 _finders: dict[str, Finder] = {}
@@ -50,3 +53,17 @@ def versions_open_to(person: Person | None) -> QuerySet[Version]:
 def is_eligible(person: Person) -> bool:
     """Whether a valid decision says that this person works for the NHS in England."""
     return Eligibility.objects.valid().filter(person=person.pk).exists()
+
+
+def evidence_of(person: Person, version: Version) -> tuple[Organisation | None, str] | None:
+    """Where the person belongs and what opens this version to them; None when nothing does.
+
+    What a decision says comes before what a programme or an office gives.
+    """
+    if not versions_open_to(person).contains(version):
+        return None
+    decision = Eligibility.objects.valid().filter(person=person.pk)
+    if found := decision.select_related("organisation").first():
+        return found.organisation, found.evidence
+    evidence = ADMINISTRATOR if is_national(person) else PROGRAMME
+    return organisations_of(person).order_by("pk").first(), evidence
