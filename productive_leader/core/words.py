@@ -23,6 +23,19 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
+def sized(size: int) -> str:
+    """So many bytes.
+
+    >>> sized(900), sized(182_345), sized(3_400_000)
+    ('900 bytes', '182 kB', '3.4 MB')
+    """
+    if size < 1_000:
+        return counted(size, "byte", "bytes")
+    if size < 999_500:
+        return f"{size / 1_000:.0f} kB"
+    return f"{size / 1_000_000:.1f} MB"
+
+
 def sentence(words: str) -> str:
     """With its first letter large, and the others as they are.
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from productive_leader.core import dates
+from productive_leader.core import dates, words
 
 register = template.Library()
 
@@ -13,3 +13,4 @@ register.filter("to", dates.format_span)
 register.filter("clock", dates.format_time)
 register.filter("hours_to", dates.format_hours_between)
 register.filter("duration", dates.format_duration)
+register.filter("size", words.sized)
