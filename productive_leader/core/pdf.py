@@ -8,7 +8,8 @@ from typing import Any
 from django.conf import settings
 
 # What a document may ask for besides data:, as asset:<name>.
-ASSETS: dict[str, Path] = {"print.css": settings.BASE_DIR / "static" / "css" / "print.css"}
+STYLES = settings.BASE_DIR / "static" / "css"
+ASSETS: dict[str, Path] = {name: STYLES / name for name in ("print.css", "papers.css")}
 CONTENT_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 LANGUAGE = "en-GB"
 
