@@ -1,8 +1,13 @@
 """The clock work of the modules room: handlers of outbox items, by name, and what ticks."""
 
-from modules.services import notices, reviews
+from modules.services import files, notices, renditions, reviews
 from productive_leader.celery import app
-from productive_leader.core import outbox
+from productive_leader.core import housekeeping, outbox
+
+
+@outbox.handles(renditions.TASK, give_up=renditions.fail_files)
+def make_files(version_id: int) -> None:
+    renditions.make_files(version_id)
 
 
 @outbox.handles("modules.tell_downloaders")
@@ -13,3 +18,6 @@ def tell_downloaders(version_id: int, kind: str, since: str, after: int) -> None
 @app.task(name="modules.tell_reviews")
 def tell_reviews_task() -> None:
     reviews.tell_reviews()
+
+
+housekeeping.nightly(files.check_files)
