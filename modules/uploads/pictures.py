@@ -9,6 +9,7 @@ from PIL import Image
 
 from modules.uploads.refusing import BROKEN, HIDDEN, Refused
 
+TAIL = 1_000_000  # bytes in which a JPEG says that it ends
 MOST_POINTS = 25_000_000
 TOO_MANY = (
     f"The picture has more than {MOST_POINTS // 1_000_000} million points. "
@@ -27,10 +28,12 @@ def check_png(file: IO[bytes], size: int) -> None:
 
 def check_jpeg(file: IO[bytes], size: int) -> None:
     """Raises Refused."""
-    file.seek(max(0, size - 2))
-    ends_well = file.read() == b"\xff\xd9"
     _decode(file, "JPEG")
-    if not ends_well:
+    file.seek(max(0, size - TAIL))
+    _, end, behind = file.read().rpartition(b"\xff\xd9")
+    if not end:
+        raise Refused(BROKEN)
+    if behind:
         raise Refused(HIDDEN)
 
 

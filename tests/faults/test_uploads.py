@@ -42,6 +42,10 @@ from tests.support.uploads import (
     a_relation,
     an_archive,
     an_office_file,
+    lying_about_size,
+    overlapping,
+    swapped,
+    with_flag,
 )
 
 SVG = "This is an SVG picture, which can carry scripts. Save it as PNG. " + KINDS
@@ -104,45 +108,6 @@ def test_a_spreadsheet_that_a_program_made_is_taken():
         book.active.append([row, "a meeting", row * 15])
     book.save(out)
     assert verdict(out.getvalue()) == FileType.SPREADSHEET.value
-
-
-def swapped(content: bytes, old: bytes, new: bytes) -> bytes:
-    assert old in content
-    return content.replace(old, new)
-
-
-def with_flag(content: bytes, flag: int) -> bytes:
-    """Every part marked, in both lists, as one that needs a password."""
-    marked = bytearray(content)
-    for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        start = marked.find(signature)
-        while start >= 0:
-            marked[start + place] |= flag
-            start = marked.find(signature, start + 4)
-    return bytes(marked)
-
-
-def lying_about_size() -> bytes:
-    """A part whose list says that it unpacks to nearly nothing."""
-    honest = an_office_file(WORD, {"word/large.xml": b"\0" * 5_000_000})
-    small, large = struct.pack("<I", 1000), struct.pack("<I", 5_000_000)
-    return swapped(honest, large, small)
-
-
-def overlapping() -> bytes:
-    """Many parts of the list that are all the same bytes of the file."""
-    content = an_office_file(WORD, {f"word/{number:03}.xml": b"x" * 900 for number in range(50)})
-    start = struct.unpack("<I", content[-6:-2])[0]
-    listed, place = bytearray(content), start
-    first = None
-    while listed[place : place + 4] == b"PK\x01\x02":
-        name, extra, comment = struct.unpack("<3H", listed[place + 28 : place + 34])
-        if b"word/0" in listed[place + 46 : place + 46 + name]:
-            offset = bytes(listed[place + 42 : place + 46])
-            first = first or offset
-            listed[place + 42 : place + 46] = first
-        place += 46 + name + extra + comment
-    return bytes(listed)
 
 
 REFUSED = {
