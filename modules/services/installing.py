@@ -17,6 +17,7 @@ from modules.models import Collection, Module, Version
 from modules.queries.drafts import Contents, Line, Paper, Texts
 from modules.services.drafts import make_module, write_papers, write_texts
 from modules.services.publishing import publish_version
+from modules.services.synonyms import install_synonyms
 from productive_leader.core import audit
 from productive_leader.core.dates import today
 
@@ -61,6 +62,7 @@ def install_modules(content: Path = CONTENT) -> None:
 
     Raises BadContent for a file that cannot be used; then nothing is installed.
     """
+    install_synonyms()
     collections = {
         one["slug"]: Collection.objects.get_or_create(slug=one["slug"], defaults=one)[0]
         for one in COLLECTIONS

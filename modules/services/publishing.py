@@ -16,15 +16,11 @@ from modules.queries.draft_checks import problems_of
 from modules.queries.drafts import Contents, contents_of, next_number, pieces_in, removed_from
 from modules.services.drafts import draft_to_change, locked_module, require_own_name
 from modules.services.notices import promise_notices
+from modules.services.renditions import order_files
 from modules.services.searching import index_module
 from productive_leader.core import audit
 from productive_leader.core.dates import today
 from productive_leader.core.public_pages import public_pages_changed
-
-try:
-    from modules.services.renditions import order_files
-except ImportError:
-    order_files = lambda _version: None  # noqa: E731
 
 REVIEWED_EVERY = relativedelta(months=24)
 WITHDRAWAL = ("withdrawn_at", "withdrawn_by", "withdrawal_reason")
