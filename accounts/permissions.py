@@ -1,4 +1,4 @@
-"""Who may see and change organisations, people and roles."""
+"""Who may see and change organisations, people and roles, and decide who may have the modules."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.enums import RoleKind
-from accounts.models import Organisation, Person, Role, RoleQuerySet
+from accounts.models import (
+    Eligibility,
+    EligibilityQuerySet,
+    Organisation,
+    Person,
+    Role,
+    RoleQuerySet,
+)
 from productive_leader.core.permissions import Permission
 
 EVERY_KIND = tuple(kind for kind in RoleKind if kind != RoleKind.CATALOGUE_ADMINISTRATOR)
@@ -53,6 +60,14 @@ def kinds_appointed_by(person: Person, organisation: Organisation) -> tuple[Role
     if is_national(person):
         return EVERY_KIND
     return BY_FACILITATOR if organisations_managed_by(person).contains(organisation) else ()
+
+
+def eligibilities_decided_by(person: Person) -> EligibilityQuerySet:
+    """What this person may decide: facilitators of their own organisation; nobody of themselves."""
+    others = Eligibility.objects.exclude(person=person.pk)
+    if is_national(person):
+        return others
+    return others.filter(organisation__in=organisations_of(person, RoleKind.FACILITATOR))
 
 
 def is_national(person: Person) -> bool:

@@ -6,7 +6,7 @@ allauth looks some up by name, hence the names that begin with account_ and mfa_
 from django.urls import path
 
 from accounts import sign_in
-from accounts.views import account, organisations
+from accounts.views import account, deciding, domains, eligibility, organisations
 
 urlpatterns = [
     path("account/", account.my_account, name="account"),
@@ -33,4 +33,21 @@ urlpatterns = [
     path("organisations/<str:code>/", organisations.organisation, name="organisation"),
     path("organisations/<str:code>/people/add/", organisations.add_person, name="add_person"),
     path("organisations/<str:code>/roles/<int:pk>/end/", organisations.end_role, name="end_role"),
+    path("account/eligibility/", eligibility.eligibility, name="eligibility"),
+    path("office/eligibility/", deciding.eligibilities, name="eligibilities"),
+    path(
+        "organisations/<str:code>/eligibility/",
+        deciding.organisation_eligibilities,
+        name="organisation_eligibilities",
+    ),
+    path(
+        "eligibility/<int:eligibility_id>/decide/",
+        deciding.eligibility_decide,
+        name="eligibility_decide",
+    ),
+    path(
+        "office/organisations/<str:code>/domains/",
+        domains.organisation_domains,
+        name="organisation_domains",
+    ),
 ]

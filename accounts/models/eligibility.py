@@ -113,6 +113,11 @@ class EligibilityQuerySet(models.QuerySet["Eligibility"]):
             )
         )
 
+    def overtaken(self) -> EligibilityQuerySet:
+        """Live questions and yeses that something has overtaken, so that they are to lapse."""
+        standing = self.live().exclude(state=EligibilityState.REFUSED)
+        return standing.alias(trouble=_trouble(today())).exclude(trouble="")
+
     def with_trouble(self, on: date | None = None) -> EligibilityQuerySet:
         """`trouble`: what has changed since a row was written, as a Trouble; "" if nothing has."""
         return self.annotate(trouble=_trouble(on or today()))

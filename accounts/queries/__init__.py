@@ -1,13 +1,16 @@
 """Reads of this room."""
 
+from accounts.queries.eligibility import eligibility_of, valid_eligibility
 from accounts.queries.my_data import all_about, readable
 from accounts.queries.people import facilitators_at, passkeys_of, roles_in, roles_of
 
 __all__ = [
     "all_about",
+    "eligibility_of",
     "facilitators_at",
     "passkeys_of",
     "readable",
     "roles_in",
     "roles_of",
+    "valid_eligibility",
 ]

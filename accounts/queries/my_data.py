@@ -15,6 +15,8 @@ TITLES = {
     "core.auditevent": "What you did here",
     "core.email": "Messages to you",
     "accounts.person": "You",
+    "accounts.eligibility": "Whether you may download the modules",
+    "accounts.organisationdomain": "Mail domains you registered",
     "mfa.authenticator": "Passkeys",
     "usersessions.usersession": "Sessions",
     "admin.logentry": "Support site",

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from accounts import queries, sessions
 from accounts.models import Person
+from accounts.services.eligibility import forget_eligibility
 from productive_leader.core import audit, privacy
 from productive_leader.core.dates import today
 from productive_leader.core.staying import reasons_to_stay
@@ -53,6 +54,7 @@ def delete_my_account(*, by: Person) -> None:
     address, name = person.email, person.name
     audit.record(by=person, action="person.deleted", target=person)
     sessions.end_all(person)
+    forget_eligibility(person)
     person.roles.filter(Q(ends_on=None) | Q(ends_on__gte=today()), starts_on__lt=today()).update(
         ends_on=today() - dt.timedelta(days=1)
     )

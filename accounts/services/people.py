@@ -17,6 +17,7 @@ from accounts.permissions import (
     people_managed_by,
     roles_ended_by,
 )
+from accounts.services.eligibility import recheck_eligibility
 from accounts.services.recording import record
 from productive_leader.core import audit
 from productive_leader.core.dates import today
@@ -54,7 +55,8 @@ def appoint(
 ) -> Role:
     """Give a person a role, from a date (default today) until a date (default: open).
 
-    Raises ValidationError when they hold it already in that time.
+    It answers the question whether they may have the modules, if they have asked it. Raises
+    ValidationError when they hold the role already in that time.
     """
     _require_may_appoint(by, kind, organisation)
     Person.objects.select_for_update().get(pk=person.pk)
@@ -70,6 +72,7 @@ def appoint(
     role.full_clean()
     role.save()
     record(by, "role.given", role, organisation, person_id=person.pk, kind=role.kind)
+    recheck_eligibility(person)
     return role
 
 
@@ -90,10 +93,12 @@ def add_person_with_role(
 
 @transaction.atomic
 def end_role(*, by: Person | None, role: Role, last_day: dt.date | None = None) -> None:
-    """End a role at once, or after `last_day`. Ending at once ends the person's sessions too.
+    """End a role at once, or after `last_day`. Ending at once ends the person's sessions too, and
+    what rests on the role: a decision about the modules. Locks the person, then the role.
 
     A role that began today and ends at once is deleted: it was held on no day. Its history stays.
     """
+    Person.objects.select_for_update().get(pk=role.person_id)
     role = Role.objects.select_for_update(of=("self",)).select_related("person").get(pk=role.pk)
     if by is not None:
         require(Permission.MANAGE_PEOPLE, obj=role, among=roles_ended_by(by))
@@ -107,6 +112,7 @@ def end_role(*, by: Person | None, role: Role, last_day: dt.date | None = None) 
         role.save(update_fields=["ends_on"])
     if day < today():
         sessions.end_all(role.person)
+        recheck_eligibility(role.person)
 
 
 @transaction.atomic
@@ -117,6 +123,7 @@ def deactivate_person(*, by: Person | None, person: Person) -> None:
     person.save(update_fields=["is_active"])
     sessions.end_all(person)
     audit.record(by=by, action="person.deactivated", target=person)
+    recheck_eligibility(person)
 
 
 @transaction.atomic
