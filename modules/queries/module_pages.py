@@ -9,14 +9,25 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
-from modules.models import AgendaLine, Module, Piece, Version
+from modules.enums import PieceKind
+from modules.models import AgendaLine, Module, Piece, StoredFile, Version
 from modules.queries.catalogue import Card, cards, listed_modules
 from modules.queries.drafts import Line
-from modules.queries.files import VersionFiles, files_of
+from modules.queries.files import PieceFile, VersionFiles, files_of, type_in_words
 from productive_leader.core.dates import today
 from productive_leader.core.markdown import Heading, headings_of
 
 FEWEST_HEADINGS = 4  # a shorter paper needs no list of contents
+WHAT_FOR = {
+    PieceKind.GUIDE: "What it is about and how to go about it, to read in one sitting.",
+    PieceKind.SESSION_PLAN: "The session minute by minute, for whoever leads it.",
+    PieceKind.PRE_READ: "For everybody, before the session.",
+    PieceKind.QUESTIONS: "What to talk through together.",
+    PieceKind.CASE_STUDY: "One organisation’s way through it, to talk about.",
+    PieceKind.EVIDENCE: "The published figures, with their sources.",
+    PieceKind.WORKSHEET: "To fill in, alone or together.",
+    PieceKind.VIDEO: "To watch, with the spoken words as text.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,12 @@ class Sheet:
         return self.version.pk == self.module.published_id
 
     @property
+    def inside(self) -> list[Inside]:
+        return [
+            Inside(WHAT_FOR[PieceKind(one.piece.kind)], one.piece, one) for one in self.files.pieces
+        ]
+
+    @property
     def agenda_minutes(self) -> int:
         return sum(line.minutes for line in self.agenda)
 
@@ -53,19 +70,33 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Inside:
+    """One piece in the list of what is inside. `file_type` in words; empty while there is none."""
+
+    what_for: str
+    piece: Piece
+    made: PieceFile
+
+    @property
+    def file_type(self) -> str:
+        return type_in_words(self.made.file) if self.made.file else ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """One piece as it is read: its place among the others of its version."""
+    """One piece as it is read: its file, if it has one by now, and its neighbours."""
 
     piece: Piece
+    file: StoredFile | None
     headings: tuple[Heading, ...]
     before: Piece | None
     after: Piece | None
 
 
 def module_at(slug: str) -> Module | None:
-    """The module that is or was in the catalogue under this address. One query."""
-    modules = Module.objects.filter(slug=slug, published__isnull=False)
-    return modules.select_related("collection").defer("document").first()
+    """The module that is or was in the catalogue under this address, with its picture. One query."""
+    modules = Module.objects.filter(slug=slug, published__isnull=False).defer("document")
+    return modules.select_related("collection", "published__picture").first()
 
 
 def sheet_of(module: Module, number: int | None = None) -> Sheet | None:
@@ -86,13 +117,14 @@ def sheet_of(module: Module, number: int | None = None) -> Sheet | None:
 
 
 def paper_of(sheet: Sheet, slug: str) -> Paper | None:
-    """The piece of this address with its neighbours, as far as they can be read here."""
+    """The piece of this address with its neighbours."""
     pieces = [one.piece for one in sheet.files.pieces]
-    for place, piece in enumerate(pieces):
+    for place, (piece, made) in enumerate(zip(pieces, sheet.files.pieces, strict=True)):
         if piece.slug == slug:
             headings = tuple(one for one in headings_of(piece.body) if one.level <= 2)
             return Paper(
                 piece=piece,
+                file=made.file,
                 headings=headings if len(headings) >= FEWEST_HEADINGS else (),
                 before=pieces[place - 1] if place else None,
                 after=pieces[place + 1] if place + 1 < len(pieces) else None,
