@@ -25,6 +25,8 @@ from programmes.views import (
     sponsors,
     templates,
     waves,
+    workshop_decisions,
+    workshops,
 )
 
 TEAM = "programmes/<int:programme_id>/teams/<int:team_id>/"
@@ -134,6 +136,23 @@ urlpatterns: list[URLPattern] = [
         "sessions/<int:session_id>/materials/", agendas.session_materials, name="session_materials"
     ),
     path("sessions/<int:session_id>/pulse/", pulses.session_pulse, name="session_pulse"),
+    # Board workshops
+    path("workshops/", workshops.workshops, name="workshops"),
+    path("workshops/new/", workshops.workshop_new, name="workshop_new"),
+    path("workshops/<int:workshop_id>/", workshops.workshop, name="workshop"),
+    path("workshops/<int:workshop_id>.pdf", workshops.workshop_pdf, name="workshop_pdf"),
+    path("workshops/<int:workshop_id>/change/", workshops.workshop_change, name="workshop_change"),
+    path(
+        "workshops/<int:workshop_id>/modules/", workshops.workshop_modules, name="workshop_modules"
+    ),
+    path(
+        "workshops/<int:workshop_id>/team/", workshop_decisions.workshop_team, name="workshop_team"
+    ),
+    path(
+        "workshops/<int:workshop_id>/decisions/",
+        workshop_decisions.workshop_decision,
+        name="workshop_decision",
+    ),
     # Releasing, and what calendars were told
     path(
         "programmes/<int:programme_id>/teams/<int:team_id>/release/",

@@ -36,6 +36,7 @@ KINDS = (
 class Paper:
     """One paper as it is read and printed. `body` is Markdown; `anchor` its place on the page."""
 
+    kind: str
     anchor: str
     what: str
     module: str
@@ -89,7 +90,7 @@ class Pack:
 
 
 def pack_of(versions: Sequence[Version]) -> Pack:
-    """The pack of these versions, in this order. Three queries, however many there are."""
+    """The pack of these versions, in this order. Their modules are best at hand already."""
     prefetch_related_objects(versions, "pieces", "agenda", "module")
     return Pack(
         versions=tuple(versions),
@@ -121,6 +122,7 @@ def _part(kind: Kind, versions: Sequence[Version]) -> Part:
     ]
     papers = (
         Paper(
+            kind=kind.kind.value,
             anchor=f"{kind.kind.value.replace('_', '-')}-{number}",
             what=kind.one if piece.title == kind.kind.label else piece.title,
             module=name,

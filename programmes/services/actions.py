@@ -14,7 +14,7 @@ from productive_leader.core.dates import format_date
 from productive_leader.core.permissions import Permission, require
 from programmes import permissions
 from programmes.enums import ActionKind
-from programmes.models import Action, Programme, Session, Team
+from programmes.models import Action, Programme, Session, Team, Workshop
 from programmes.queries.actions import ended, people_to_act
 from programmes.services.days import check_to_come
 from programmes.services.writing import open_programme
@@ -23,11 +23,31 @@ LONGEST = 300  # characters
 
 
 @transaction.atomic
-def add_action(*, by: Person, session: Session, text: str, owner: Person, due_on: date) -> Action:
-    """Agree in a session that somebody of the team does something by a date."""
-    programme = _open_to(session.team, by)
+def add_action(
+    *,
+    by: Person,
+    text: str,
+    owner: Person,
+    due_on: date,
+    session: Session | None = None,
+    workshop: Workshop | None = None,
+) -> Action:
+    """Agree in a session or a workshop that somebody of the team does something by a date.
+
+    One of the two is given; a workshop has a team by then.
+    """
+    met = session or workshop
+    if met is None or met.team is None:
+        raise TypeError("An action is agreed in a session, or in a workshop that has a team.")
+    programme = _open_to(met.team, by)
     action = Action(
-        team=session.team, session=session, text=text, owner=owner, due_on=due_on, made_by=by
+        team=met.team,
+        session=session,
+        workshop=workshop,
+        text=text,
+        owner=owner,
+        due_on=due_on,
+        made_by=by,
     )
     return _added(by, programme, action)
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +28,7 @@ from programmes.permissions import (
     sessions_visible_to,
     teams_learning_with,
     teams_seen_by,
+    workshops_seen_by,
 )
 from programmes.queries.actions import (
     Line,
@@ -171,7 +173,8 @@ def action_change(request: SignedInRequest, action_id: int) -> HttpResponse:
         else:
             messages.success(request, "It is changed.")
             return _back(request, action, undo=False)
-    context = {"form": form, "line": line_of(action), "back": _came_from(request)}
+    session_id, workshop_id = _came_from(request)
+    context = {"form": form, "line": line_of(action), "back": session_id, "workshop": workshop_id}
     return render(request, "programmes/action_change.html", context, status=_status(request))
 
 
@@ -233,20 +236,29 @@ def _action(person: Person, action_id: int) -> Action:
     return get_or_404(with_people(actions_seen_by(person)), pk=action_id)
 
 
-def _came_from(request: SignedInRequest) -> int | None:
-    """The session on whose page the button was; None for the page of actions."""
+def _came_from(request: SignedInRequest) -> tuple[int | None, int | None]:
+    """The session or the workshop on whose page the button was; neither: the page of actions."""
+    me = request.user
+    return (
+        _named(request, "session", sessions_visible_to(me)),
+        _named(request, "workshop", workshops_seen_by(me)),
+    )
+
+
+def _named(request: SignedInRequest, name: str, among: QuerySet[Any]) -> int | None:
     given = request.POST if request.method == "POST" else request.GET
-    number = given.get("session", "")
+    number = given.get(name, "")
     if not (number.isascii() and number.isdigit()):
         return None
-    sessions = sessions_visible_to(request.user).filter(pk=int(number[:12]))
-    return next(iter(sessions.values_list("pk", flat=True)), None)
+    return next(iter(among.filter(pk=int(number[:12])).values_list("pk", flat=True)), None)
 
 
 def _back(request: SignedInRequest, action: Action, *, undo: bool) -> HttpResponse:
     """To the page the button was on; it offers to undo what was pressed."""
     ended = f"?{urlencode({'ended': action.pk})}" if undo else ""
-    session_id = _came_from(request)
+    session_id, workshop_id = _came_from(request)
+    if workshop_id:
+        return redirect(reverse("workshop", args=[workshop_id]) + ended + "#decisions")
     if session_id is None:
         return redirect(reverse("actions") + ended)
     return redirect(_session_url(session_id, ended, commits=action.kind == ActionKind.COMMITMENT))
