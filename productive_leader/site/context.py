@@ -21,6 +21,7 @@ APART = {
     ("time", "week"): "week",
     ("programmes", "sessions"): "sessions",
     ("organisations", "map"): "map",
+    ("programmes", "modules"): "sessions",
 }
 
 
@@ -78,8 +79,9 @@ def _ways(standing: Standing, is_superuser: bool) -> list[tuple[str, str]]:  # n
         here = [standing.organisation_code]
         ways.append(("People", reverse("organisation", args=here)))
         ways.append(("Map", reverse("organisation_map", args=here)))
+    ways.append(("Modules", reverse("modules")))
     if standing.is_national or is_superuser:
-        ways.append(("Templates", reverse("templates")))
+        ways.append(("Office", reverse("office")))
     return [*ways, ("Account", reverse("account"))]
 
 
@@ -87,6 +89,7 @@ def _ways(standing: Standing, is_superuser: bool) -> list[tuple[str, str]]:  # n
 def _public_ways() -> list[tuple[str, str]]:
     return [
         ("Home", reverse("home")),
+        ("Modules", reverse("modules")),
         ("Help", reverse("help")),
         ("Sign in", reverse("account_login")),
     ]
@@ -94,7 +97,5 @@ def _public_ways() -> list[tuple[str, str]]:
 
 def _section(path: str) -> str:
     """The part of the service an address belongs to; some pages are apart from their section."""
-    first, _, rest = path.strip("/").partition("/")
-    if first == "office":
-        return rest.partition("/")[0]
+    first = path.strip("/").partition("/")[0]
     return APART.get((first, path.rstrip("/").rpartition("/")[2]), first)

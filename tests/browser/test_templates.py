@@ -93,6 +93,7 @@ def test_an_administrator_publishes_a_version(
     expected_complaints.append("422")
     page = sign_in(desktop, dana)
     page.goto("/")
+    page.get_by_role("link", name="Office", exact=True).click()
     page.get_by_role("link", name="Templates", exact=True).click()
     check_accessible(page)
     change_an_agenda_and_publish(page, check_accessible)
