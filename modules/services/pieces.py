@@ -89,7 +89,8 @@ def save_piece(*, by: Person, piece: Piece, written: Written, seen: str) -> Piec
 
 def _keep(piece: Piece, written: Written, *, by: Person, action: str) -> Piece:
     piece.kind, piece.title = written.kind, " ".join(written.title.split())
-    piece.body, piece.link = written.body.strip("\n"), written.link.strip()
+    piece.body = written.body if written.body.strip() else ""
+    piece.link = written.link
     if written.file is not None:
         piece.file = store_file(written.file, _type_of(written))
     elif not written.keeps_file:
@@ -121,7 +122,7 @@ def _require_sense(piece: Piece) -> None:
         raise ValidationError({"link": ONE_OF_BOTH})
     if is_video and not (piece.link or piece.file_id):
         raise ValidationError({"file": NO_FILM})
-    if not is_video and not (piece.body.strip() or piece.file_id):
+    if not is_video and not (piece.body or piece.file_id):
         raise ValidationError({"body": NOTHING_IN_IT})
     if piece.file and (piece.file.content_type == FileType.MP4) != is_video:
         raise ValidationError({"kind": NOT_A_FILM if is_video else NOT_A_PAPER})
