@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -25,6 +25,7 @@ from programmes.queries.actions import Line, lines_of, may_be_changed, with_peop
 
 LONGEST_TITLE = 120  # characters
 BEGINNING = "Board workshop: "
+AT_THE_END = "At the end"
 LONG_DAY = 300  # minutes, breaks included
 
 
@@ -143,14 +144,17 @@ def whom_to_ask(person: Person) -> list[tuple[Organisation, list[Person]]]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the agenda as it is shown: `when` on the clock, or from the beginning."""
+    """One line of the agenda as it is shown: `when` on the clock, or from the beginning.
+
+    `heading`: what begins with it, a module or the end of the whole; empty in the middle of one.
+    """
 
     when: str
     minutes: int
     title: str
     note: str
-    module: str
     is_break: bool
+    heading: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +192,19 @@ def shown(workshop: Workshop) -> Shown:
     return Shown(
         workshop=workshop,
         pack=pack,
-        steps=tuple(_step(item, start) for item in pack.agenda),
+        steps=tuple(_steps(pack.agenda, start)),
         ends=format_time(Item(pack.minutes, 0, "").at(start)) if start else "",
     )
 
 
-def _step(item: Item, start: dt.time | None) -> Step:
-    when = format_time(item.at(start)) if start else format_duration(item.starts)
-    return Step(when, item.minutes, item.title, item.note, item.module, item.is_break)
+def _steps(agenda: Sequence[Item], start: dt.time | None) -> Iterator[Step]:
+    module = ""
+    for item in agenda:
+        begins = item.module != module and not item.is_break
+        heading = (item.module or AT_THE_END) if begins else ""
+        module = module if item.is_break else item.module
+        when = format_time(item.at(start)) if start else format_duration(item.starts)
+        yield Step(when, item.minutes, item.title, item.note, item.is_break, heading)
 
 
 @dataclass(frozen=True, slots=True)
