@@ -183,6 +183,11 @@ ROWS: tuple[Row, ...] = (
     Row("ground_rules", "GET", only(READERS, OK)),
     press("ground_rules", only(WRITERS, REDIRECT) | {"chief executive": FORBIDDEN}),
     # Modules
+    *form("eligibility", SIGNED_IN),
+    Row("eligibilities", "GET", only(ADMINISTRATORS, OK)),
+    Row("organisation_eligibilities", "GET", only(REGISTRARS, OK)),
+    *form("eligibility_decide", REGISTRARS),
+    *form("organisation_domains", ADMINISTRATORS),
     Row("programme_modules", "GET", only(READERS, OK)),
     press("module_take_newer", only(RUNNERS, REDIRECT)),
     # A week of time

@@ -1,6 +1,6 @@
 """Reads of this room."""
 
-from accounts.queries.eligibility import eligibility_of, valid_eligibility
+from accounts.queries.eligibility import eligibility_of, modules_until, valid_eligibility
 from accounts.queries.my_data import all_about, readable
 from accounts.queries.people import facilitators_at, passkeys_of, roles_in, roles_of
 
@@ -8,6 +8,7 @@ __all__ = [
     "all_about",
     "eligibility_of",
     "facilitators_at",
+    "modules_until",
     "passkeys_of",
     "readable",
     "roles_in",

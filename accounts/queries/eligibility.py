@@ -43,6 +43,17 @@ def valid_eligibility(person: Person) -> Eligibility | None:
     return Eligibility.objects.valid().filter(person=person).select_related("organisation").first()
 
 
+def modules_until(person: Person) -> tuple[str, dt.date | None]:
+    """How a person stands with the modules ("yes", "waiting", "no", ""), and a yes until when."""
+    live = eligibility_of(person)
+    if live is None:
+        return "", None
+    if valid := valid_eligibility(person):
+        return "yes", valid.valid_until
+    is_waiting = live.state == EligibilityState.ASKED and not getattr(live, "trouble", "")
+    return ("waiting" if is_waiting else "no"), None
+
+
 def earlier_eligibilities(person: Person) -> EligibilityQuerySet:
     """Those that were replaced or have lapsed, the latest first."""
     return with_deciders(person.eligibilities.exclude(ended_at=None)).order_by("-pk")
@@ -50,7 +61,7 @@ def earlier_eligibilities(person: Person) -> EligibilityQuerySet:
 
 def with_deciders(eligibilities: EligibilityQuerySet) -> EligibilityQuerySet:
     """`by_facilitator`: whether who decided was a facilitator of the organisation on that day."""
-    day = TruncDate(OuterRef("decided_at"), tzinfo=LONDON)
+    day = OuterRef("decided_on")
     posts = Role.objects.filter(
         Q(ends_on=None) | Q(ends_on__gte=day),
         starts_on__lte=day,
@@ -59,7 +70,8 @@ def with_deciders(eligibilities: EligibilityQuerySet) -> EligibilityQuerySet:
         kind=RoleKind.FACILITATOR,
     )
     related = eligibilities.select_related("person", "organisation__successor", "decided_by")
-    return related.annotate(by_facilitator=Exists(posts))
+    dated = related.alias(decided_on=TruncDate("decided_at", tzinfo=LONDON))
+    return dated.annotate(by_facilitator=Exists(posts))
 
 
 def decided_by_whom(eligibility: Eligibility) -> str:

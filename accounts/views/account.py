@@ -32,7 +32,8 @@ def my_account(request: SignedInRequest) -> HttpResponse:
         messages.success(request, "Your name is saved.")
         return redirect("account")
     roles = queries.roles_of(me)
-    return render(request, "accounts/my_account.html", {"form": form, "roles": roles, "me": me})
+    context = {"form": form, "roles": roles, "me": me, "modules": queries.modules_until(me)}
+    return render(request, "accounts/my_account.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

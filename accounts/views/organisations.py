@@ -11,7 +11,14 @@ from accounts.enums import RoleKind
 from accounts.forms import AddPersonForm
 from accounts.guards import SignedInRequest, signed_in, typed
 from accounts.models import Organisation, Person
-from accounts.permissions import kinds_appointed_by, organisations_visible_to, roles_ended_by
+from accounts.permissions import (
+    eligibilities_decided_by,
+    is_national,
+    kinds_appointed_by,
+    organisations_visible_to,
+    roles_ended_by,
+)
+from accounts.queries.eligibility import waiting_eligibilities
 from productive_leader.core.permissions import get_or_404
 
 
@@ -20,14 +27,22 @@ from productive_leader.core.permissions import get_or_404
 def organisation(request: SignedInRequest, code: str) -> HttpResponse:
     me = request.user
     here = _organisation(me, code)
+    manages = bool(kinds_appointed_by(me, here))
     context = {
         "organisation": here,
         "roles": queries.roles_in(here),
         "former_names": here.former_names.all(),
-        "may_add": bool(kinds_appointed_by(me, here)),
+        "may_add": manages,
+        "waiting": _waiting(me, here) if manages else None,
+        "is_national": manages and is_national(me),
         "endable": set(roles_ended_by(me).filter(organisation=here).values_list("pk", flat=True)),
     }
     return render(request, "accounts/organisation.html", context)
+
+
+def _waiting(me: Person, here: Organisation) -> int:
+    """How many wait to hear from this person whether they may have the modules."""
+    return waiting_eligibilities(eligibilities_decided_by(me).filter(organisation=here)).count()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

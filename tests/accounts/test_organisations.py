@@ -149,9 +149,9 @@ def test_the_page_asks_as_often_for_three_people_as_for_one(
 ):
     client = enter(RoleKind.FACILITATOR, northvale)
     client.get("/organisations/RX1/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         client.get("/organisations/RX1/")
     for name in ("Alice", "Amir"):
         a_role(a_person(name), northvale)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         client.get("/organisations/RX1/")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.enums import RoleKind
-from accounts.models import Person
+from accounts.models import Eligibility, Person
 from assessments import services
 from assessments.enums import CaptureKind, ReportScope
 from assessments.models import Report
@@ -85,6 +85,7 @@ def build() -> World:
         "module_slug": module.slug,
         "number": 1,
         "piece_slug": "guide",
+        "eligibility_id": _eligibility_of(people["staff"]).pk,
         "email_id": Email.objects.order_by("queued_at").last().pk,
     }
     return World(people, arguments)
@@ -99,6 +100,11 @@ def _module(people: dict[str, Person | None]) -> Module:
     module = a_module(files=True)
     a_version(module, published=False)
     return module
+
+
+def _eligibility_of(person: Person | None) -> Eligibility:
+    assert person
+    return person.eligibilities.get()
 
 
 def _template(by: Person) -> ProgrammeTemplate:
