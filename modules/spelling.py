@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from itertools import takewhile
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -17,7 +19,7 @@ SHORTEST = 3  # letters of a word that is kept in a vocabulary, and of each half
 SHORTEST_CORRECTED = 4  # "PA" and "CEO" mean what they say
 LONGEST = 60
 TWO_SLIPS = 7  # letters from which a word may hold two mistakes
-MOST_MEANT = 3
+MOST_MEANT, MOST_BEGUN = 3, 12
 
 _PLURAL_OF_LETTERS = re.compile(r"\b([A-Z]{2,5})s\b")  # PAs are more than one PA
 _COMPOUND = re.compile(r"[^\W_]+(?:[-‐‑'’./:&][^\W_]+)*")
@@ -87,9 +89,10 @@ class Vocabulary:
     """The words that can be meant, by their length: a search looks at the near lengths alone."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = frozenset(words)
+        self._ordered = sorted(set(words))
+        self._words = frozenset(self._ordered)
         self._by_length: dict[int, list[str]] = defaultdict(list)
-        for word in sorted(self._words):
+        for word in self._ordered:
             self._by_length[len(word)].append(word)
 
     def __contains__(self, word: str) -> bool:
@@ -110,6 +113,14 @@ class Vocabulary:
             or (self._within(word, 2) if len(word) >= TWO_SLIPS else [])
         )
 
+    def begun_by(self, letters: str) -> list[str]:
+        """The words that begin so, the shortest first."""
+        if len(letters) < SHORTEST:
+            return []
+        first = bisect_left(self._ordered, letters)
+        begun = takewhile(lambda word: word.startswith(letters), self._ordered[first:])
+        return sorted(begun, key=len)[:MOST_BEGUN]
+
     def _within(self, word: str, slips: int) -> list[str]:
         near = [
             known
@@ -124,8 +135,11 @@ class Vocabulary:
         return [
             f"{word[:at]} {word[at:]}"
             for at in halves
-            if word[:at] in self._words and word[at:] in self._words
+            if self._is_one(word[:at], word[at:]) or self._is_one(word[at:], word[:at])
         ][:1]
+
+    def _is_one(self, word: str, other: str) -> bool:
+        return word in self._words and (other in self._words or other in FILLER)
 
 
 def _likeness_to(word: str) -> Callable[[str], tuple[float, str]]:

@@ -1,7 +1,8 @@
 """Finding modules by words, forgivingly.
 
-Every word counts unless nothing has them all. Then a word that no module has is read as the
-nearest one; if that is not enough, as many of the words as some module has will do.
+Every word counts. Where no module has them all, a word that none has is finished ("calen"), or
+read as the nearest one; and if that is not enough, as many of the words as some module has will
+do. A question of several words takes in modules with all but one of them, after those with all.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, Q, QuerySet, Value
 
 from modules.models import Module
-from modules.queries.wording import Phrase, Thesaurus, thesaurus, vocabulary
+from modules.queries.wording import Wording, wording
 from modules.spelling import FILLER, words_in
 
 CONFIGURATION = "english"
 LONGEST_TEXT = 200  # characters that are read
 MOST_WORDS = 8
-SHORTEST_BEGINNING = 3  # letters that find the words they begin
-WEIGHTS = (0.05, 0.2, 0.6, 1.0)  # bodies; purpose, audience, outcomes; keywords, summary; name
+WEIGHTS = (0.05, 0.2, 0.6, 1.0)  # papers; purpose, audience, outcomes; keywords, summary; name
+A_QUESTION = 3  # words from which one of them may be missing
+FEW = 3  # modules with every word of a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Found:
     """What a search found, best first.
 
     `words` were looked for. `meant` is what was searched instead of the text, empty if nothing
-    was corrected. `has_all_words`: each module has every word; else each has some of them.
+    was corrected. `has_all_words`: the first modules have every word; else all have only some.
     """
 
     modules: QuerySet[Module]
@@ -41,19 +43,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word or phrase of the text, and the phrases that find the same."""
+    """A word or phrase of the text, and the ways to find it, as to_tsquery reads them.
 
-    typed: Phrase
-    others: tuple[Phrase, ...] = ()
-    may_go_on: bool = False  # the last word may be unfinished: "meet" finds meetings
+    They are made of letters and digits that words_in let through, so nothing breaks them.
+    """
+
+    typed: str
+    ways: tuple[str, ...]
 
     @property
     def expression(self) -> str:
-        """For to_tsquery: any of them. Made of letters and digits, so it cannot break."""
-        ways = ["<->".join(phrase) for phrase in dict.fromkeys((self.typed, *self.others))]
-        if self.may_go_on:
-            ways.append(f"{self.typed[-1]}:*")
-        return f"({'|'.join(ways)})"
+        return f"({'|'.join(dict.fromkeys(self.ways))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,130 +66,143 @@ class Reading:
 
     @property
     def words(self) -> tuple[str, ...]:
-        return tuple(" ".join(term.typed) for term in self.terms)
+        return tuple(term.typed for term in self.terms)
 
     @property
     def query(self) -> SearchQuery:
-        chosen = combinations([term.expression for term in self.terms], self.least)
-        return _query("|".join(f"({'&'.join(some)})" for some in chosen))
+        return self._at_least(self.least)
 
     @property
-    def any_of_them(self) -> SearchQuery:
-        return _query("|".join(term.expression for term in self.terms))
+    def every_word(self) -> SearchQuery:
+        return self._at_least(len(self.terms))
 
+    @property
+    def any_word(self) -> SearchQuery:
+        return self._at_least(1)
 
-def _query(expression: str) -> SearchQuery:
-    return SearchQuery(expression, config=CONFIGURATION, search_type="raw")
+    def _at_least(self, least: int) -> SearchQuery:
+        chosen = combinations([term.expression for term in self.terms], least)
+        expression = "|".join(f"({'&'.join(some)})" for some in chosen)
+        return SearchQuery(expression, config=CONFIGURATION, search_type="raw")
 
 
 def search_modules(text: str, modules: QuerySet[Module]) -> Found:
     """Those of the modules that the text asks for. Without a word that counts: all, as they are.
 
-    One query when every word is found, up to four when not, and one more when synonyms or the
-    vocabulary have changed.
+    One query when every word is found and up to four when not, beside that of `modules`; one
+    more after a change of the wording.
     """
-    text = text[:LONGEST_TEXT]
-    terms = tuple(read_terms(words_in(text), thesaurus()))
+    text, known = text[:LONGEST_TEXT], wording()
+    terms = tuple(read_terms(words_in(text), known))
     if not terms:
         return Found(modules, total=modules.count())
     reading = Reading(terms, len(terms))
-    if total := _matching(modules, reading).count():
-        return _found(reading, modules, total, text)
-    if nearest := _nearest_reading(reading, modules):
-        return _found(nearest, modules, _matching(modules, nearest).count(), nearest.meant)
+    total = modules.filter(document=reading.query).count()
+    if total >= FEW or (total and len(terms) < A_QUESTION):
+        return _found(reading, modules, text, total=total)
+    if total:
+        wider = replace(reading, least=reading.least - 1)
+        return _found(wider, modules, text, has_all_words=True)
+    if nearest := _nearest(reading, modules, known):
+        return _found(nearest, modules, nearest.meant or text)
     return Found(modules.none(), words=reading.words)
 
 
-def _found(reading: Reading, modules: QuerySet[Module], total: int, name: str) -> Found:
+def _found(
+    reading: Reading,
+    modules: QuerySet[Module],
+    name: str,
+    *,
+    total: int | None = None,
+    has_all_words: bool = False,
+) -> Found:
+    """What this reading finds: the module of this name first, then those with every word."""
+    matching = modules.filter(document=reading.query)
+    rank = SearchRank(F("document"), reading.any_word, weights=list(WEIGHTS))
+    best = matching.annotate(is_named=Q(name__iexact=name.strip()), rank=rank)
+    order = ["-is_named", "-rank", "position", "pk"]
+    if reading.least < len(reading.terms):
+        best = best.annotate(has_all=Q(document=reading.every_word))
+        order.insert(1, "-has_all")
     return Found(
-        modules=_ranked(_matching(modules, reading), reading, name),
+        modules=best.order_by(*order),
         words=reading.words,
         meant=reading.meant,
-        total=total,
-        has_all_words=reading.least == len(reading.terms),
+        total=matching.count() if total is None else total,
+        has_all_words=has_all_words or reading.least == len(reading.terms),
     )
 
 
-def read_terms(words: Sequence[str], known: Thesaurus) -> Iterator[Term]:
-    """The words that count, known phrases together with what means the same; at most eight."""
+def read_terms(words: Sequence[str], known: Wording) -> Iterator[Term]:
+    """The words that count, each with what means the same; at most eight.
+
+    Two that are known as one word ("work load") may be that.
+    """
     at = count = 0
     while at < len(words) and count < MOST_WORDS:
-        length, others = known.group_at(words[at:])
-        taken = tuple(words[at : at + (length or 1)])
-        at += len(taken)
-        if length or _counts(taken[0]):
+        length, term = _term_at(words[at:], known)
+        at += length
+        if term:
             count += 1
-            is_last = at == len(words) and len(taken) == 1
-            yield Term(taken, others, is_last and len(taken[0]) >= SHORTEST_BEGINNING)
+            yield term
+
+
+def _term_at(words: Sequence[str], known: Wording) -> tuple[int, Term | None]:
+    """The first term, or None for a word that says nothing, and how many words it takes."""
+    length, group = known.group_at(words)
+    if length:
+        return length, Term(" ".join(words[:length]), tuple(map("<->".join, group)))
+    joined = "".join(words[:2])
+    if len(words) > 1 and known.has(joined) and (parts := list(filter(_counts, words[:2]))):
+        _, group = known.group_at([joined])
+        return 2, Term(
+            " ".join(words[:2]), (f"({'&'.join(parts)})", joined, *map("<->".join, group))
+        )
+    return 1, Term(words[0], (words[0],)) if _counts(words[0]) else None
 
 
 def _counts(word: str) -> bool:
     return len(word) > 1 and word not in FILLER
 
 
-def _matching(modules: QuerySet[Module], reading: Reading) -> QuerySet[Module]:
-    return modules.filter(document=reading.query)
-
-
-def _ranked(modules: QuerySet[Module], reading: Reading, name: str) -> QuerySet[Module]:
-    """The module of this name first, then by how much and where it has the words."""
-    rank = SearchRank(F("document"), reading.any_of_them, weights=list(WEIGHTS))
-    named = Q(name__iexact=name.strip())
-    return modules.annotate(is_named=named, rank=rank).order_by(
-        F("is_named").desc(), F("rank").desc(), "position", "pk"
-    )
-
-
-def _nearest_reading(reading: Reading, modules: QuerySet[Module]) -> Reading | None:
+def _nearest(reading: Reading, modules: QuerySet[Module], known: Wording) -> Reading | None:
     """What the text may have meant, when no module has every word of it."""
     alone = [Reading((term,), 1) for term in reading.terms]
     found = _which_find(modules, alone)
-    corrected = _corrected(reading, found)
-    readings = [*_easier(corrected)] if corrected else []
-    readings += [*_easier(replace(reading, least=len(reading.terms) - 1))] if found else []
+    missing = [term.typed for place, term in enumerate(reading.terms) if place not in found]
+    nearest = _mended(reading, missing, known)
+    readings = [replace(nearest, least=least) for least in range(nearest.least, 0, -1)]
+    if nearest == reading:
+        readings = readings[1:] if found else []
     finding = _which_find(modules, readings)
     return next((readings[place] for place in sorted(finding)), None)
 
 
-def _corrected(reading: Reading, found: set[int]) -> Reading | None:
-    """The same with each word that no module has read as the nearest; None if none is near."""
-    words, is_changed = [], False
-    for place, term in enumerate(reading.terms):
-        meant = [] if place in found else _meant_by(term)
-        is_changed |= bool(meant)
-        words.append(meant or [" ".join(term.typed)])
-    if not is_changed:
-        return None
-    first = " ".join(likeliest for likeliest, *_ in words)
-    terms = [_any_of(choices) for choices in words]
-    flat = tuple(term for some in terms for term in some)
-    return Reading(flat, len(flat), meant=first)
-
-
-def _meant_by(term: Term) -> list[str]:
-    return vocabulary().meant_by(term.typed[0]) if len(term.typed) == 1 else []
-
-
-def _any_of(choices: Sequence[str]) -> list[Term]:
-    """The likeliest word with what means the same, the others beside it; two words are two."""
-    first, *rest = choices
-    terms = list(read_terms(words_in(first), thesaurus()))
-    if len(terms) == 1 and rest:
-        more = tuple(tuple(words_in(other)) for other in rest)
-        terms = [replace(terms[0], others=(*terms[0].others, *more))]
-    return [replace(term, may_go_on=False) for term in terms]
-
-
-def _easier(reading: Reading) -> Iterator[Reading]:
-    """This one, then the same with fewer and fewer of its words."""
-    for least in range(reading.least, 0, -1):
-        yield replace(reading, least=least)
+def _mended(reading: Reading, missing: Sequence[str], known: Wording) -> Reading:
+    """The same with each word that no module has finished, if it is the last, or corrected."""
+    last = reading.terms[-1].typed
+    meant: dict[str, str] = {}
+    more: dict[str, Sequence[str]] = {}
+    for typed in missing:
+        if typed == last and (finished := known.vocabulary.begun_by(typed)):
+            more[typed] = finished
+        elif choices := known.vocabulary.meant_by(typed):
+            meant[typed] = choices[0]
+            more[choices[0]] = choices[1:]
+    if not more:
+        return reading
+    words = " ".join(meant.get(term.typed, term.typed) for term in reading.terms)
+    terms = tuple(
+        replace(term, ways=(*term.ways, *more.get(term.typed, ())))
+        for term in read_terms(words.split(), known)
+    )
+    return Reading(terms, len(terms), meant=words if meant else "")
 
 
 def _which_find(modules: QuerySet[Module], readings: Iterable[Reading]) -> set[int]:
     """The places of those that find anything. One query."""
     parts = [
-        _matching(modules, reading)
+        modules.filter(document=reading.query)
         .order_by()
         .annotate(place=Value(place))
         .values_list("place", flat=True)[:1]

@@ -8,22 +8,66 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Generic, TypeVar
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Value
 
 from modules.models import SearchWord, Synonyms
-from modules.spelling import Vocabulary, singular, words_in
+from modules.spelling import Vocabulary, joined_words_in, singular, words_in
 
-T = TypeVar("T")
 Phrase = tuple[str, ...]
 
 LIFE = 60  # seconds
 REVISION = "modules:wording"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """`groups`: the phrases that mean the same, by each of them in the singular."""
+
+    groups: dict[Phrase, tuple[Phrase, ...]]
+    longest: int
+    vocabulary: Vocabulary
+
+    def group_at(self, words: Sequence[str]) -> tuple[int, tuple[Phrase, ...]]:
+        """How many of the first words are a known phrase, and all that means the same."""
+        for length in range(min(self.longest, len(words)), 0, -1):
+            if group := self.groups.get(key_of(words[:length])):
+                return length, group
+        return 0, ()
+
+    def has(self, word: str) -> bool:
+        return word in self.vocabulary or (word,) in self.groups
+
+
+class _Held(NamedTuple):
+    """Read in this revision, at this second of the process's own clock."""
+
+    revision: str
+    at: float
+    wording: Wording
+
+
+class _Process:
+    """What this process has read."""
+
+    held: _Held | None = None
+
+
+def wording() -> Wording:
+    """As it is now. One query after a change, else none.
+
+    The revision is asked for before reading: what changes meanwhile is read the next time.
+    """
+    revision = str(cache.get_or_set(REVISION, lambda: uuid.uuid4().hex, None))
+    held, now = _Process.held, time.monotonic()
+    if held is None or held.revision != revision or now - held.at > LIFE:
+        held = _Process.held = _Held(revision, now, _read())
+    return held.wording
 
 
 def words_changed() -> None:
@@ -31,78 +75,30 @@ def words_changed() -> None:
     transaction.on_commit(lambda: cache.set(REVISION, uuid.uuid4().hex, None))
 
 
-class _Kept(Generic[T]):
-    """What `read` gives, read again when it may have changed."""
-
-    def __init__(self, read: Callable[[], T]) -> None:
-        self._read = read
-        self._held: tuple[str, float, T] | None = None
-
-    def get(self) -> T:
-        """The revision is asked for before reading: what changes meanwhile is read next time."""
-        revision = str(cache.get_or_set(REVISION, lambda: uuid.uuid4().hex, None))
-        held = self._held
-        if held and held[0] == revision and time.monotonic() - held[1] < LIFE:
-            return held[2]
-        read = self._read()
-        self._held = revision, time.monotonic(), read
-        return read
-
-
-@dataclass(frozen=True, slots=True)
-class Thesaurus:
-    """Groups of phrases that mean the same, found by any of them in the singular."""
-
-    groups: dict[Phrase, tuple[Phrase, ...]]
-    longest: int
-
-    def group_at(self, words: Sequence[str]) -> tuple[int, tuple[Phrase, ...]]:
-        """How many of the first words are a known phrase, and all that means the same."""
-        for length in range(min(self.longest, len(words)), 0, -1):
-            if group := self.groups.get(tuple(map(singular, words[:length]))):
-                return length, group
-        return 0, ()
-
-
 def phrases_in(group: str) -> list[Phrase]:
     """What the commas of a group separate, as words."""
     return [phrase for part in group.split(",") if (phrase := tuple(words_in(part)))]
 
 
-def key_of(phrase: Phrase) -> Phrase:
+def key_of(phrase: Iterable[str]) -> Phrase:
     """The phrase in the singular, as it is looked up."""
     return tuple(map(singular, phrase))
 
 
-def _read_thesaurus() -> Thesaurus:
+def _read() -> Wording:
+    synonyms = Synonyms.objects.order_by().values_list("words", Value(1))
+    known = SearchWord.objects.order_by().values_list("word", Value(0))
+    rows = list(synonyms.union(known, all=True))
     groups: dict[Phrase, tuple[Phrase, ...]] = {}
-    for words in Synonyms.objects.values_list("words", flat=True):
+    for words in (text for text, is_group in rows if is_group):
         phrases = tuple(phrases_in(words))
-        groups |= {key_of(phrase): phrases for phrase in phrases}
-    return Thesaurus(groups, max(map(len, groups), default=0))
-
-
-def _read_vocabulary() -> Vocabulary:
-    return Vocabulary(SearchWord.objects.values_list("word", flat=True).iterator())
-
-
-_thesaurus, _vocabulary = _Kept(_read_thesaurus), _Kept(_read_vocabulary)
-
-
-def thesaurus() -> Thesaurus:
-    """No query but after a change."""
-    return _thesaurus.get()
-
-
-def vocabulary() -> Vocabulary:
-    """No query but after a change."""
-    return _vocabulary.get()
+        keys = [*map(key_of, phrases), *((singular(word),) for word in joined_words_in(words))]
+        groups |= dict.fromkeys(keys, phrases)
+    vocabulary = Vocabulary(text for text, is_group in rows if not is_group)
+    return Wording(groups, max(map(len, groups), default=0), vocabulary)
 
 
 def words_of_groups() -> set[str]:
     """Every word of every group: it can be meant, whether a module has it or not."""
-    return set(chain.from_iterable(chain.from_iterable(map(phrases_in, _all_groups()))))
-
-
-def _all_groups() -> list[str]:
-    return list(Synonyms.objects.values_list("words", flat=True))
+    groups = Synonyms.objects.values_list("words", flat=True)
+    return {word for group in groups for phrase in phrases_in(group) for word in phrase}

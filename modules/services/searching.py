@@ -34,25 +34,31 @@ NUMBER = re.compile(r"(?:\d[\s().-]*){7,}")  # of a telephone, of a patient, of 
 @transaction.atomic
 def index_module(module: Module) -> None:
     """Keep what the search reads of a module: nothing unless people get it."""
-    texts = _texts_of(module.published) if module.published and not module.withdrawn_at else {}
-    parts = [
-        SearchVector(Value(text), weight=weight, config=CONFIGURATION)
-        for weight, text in texts.items()
-    ]
-    Module.objects.filter(pk=module.pk).update(document=reduce(add, parts) if parts else None)
-    keep_words(word for text in texts.values() for word in text.split())
+    keep_words(_index(module))
 
 
 @transaction.atomic
 def index_everything() -> int:
     """Read every module again, and forget the words that are in none. Returns how many it read."""
     SearchWord.objects.all().delete()
-    keep_words(words_of_groups())
+    words, count = words_of_groups(), 0
     modules = Module.objects.select_related("published").prefetch_related("published__pieces")
-    count = 0
-    for count, module in enumerate(modules.iterator(chunk_size=100), start=1):
-        index_module(module)
+    for module in modules.iterator(chunk_size=100):
+        words |= _index(module)
+        count += 1
+    keep_words(words)
     return count
+
+
+def _index(module: Module) -> set[str]:
+    """Write the document of one module; returns the words in it."""
+    texts = _texts_of(module.published) if module.published and not module.withdrawn_at else {}
+    parts = [
+        SearchVector(Value(text), weight=weight, config=CONFIGURATION)
+        for weight, text in texts.items()
+    ]
+    Module.objects.filter(pk=module.pk).update(document=reduce(add, parts) if parts else None)
+    return {word for text in texts.values() for word in text.split()}
 
 
 def keep_words(words: Iterable[str]) -> None:
