@@ -1,1 +1,1 @@
-"""Box-set orders: authorisation, stock, dispatch, the delivery promise. Not built yet."""
+"""Box-set orders: placing, authorisation, stock, dispatch, the delivery promise."""

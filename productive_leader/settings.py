@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "modules",
     "programmes",
     "assessments",
+    "orders",
     "productive_leader.site",
     "allauth",
     "allauth.account",
@@ -50,7 +51,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # pads at random, so that lengths tell no secret
+    "productive_leader.core.middleware.Compressed",
     "productive_leader.core.middleware.request_id",
     "productive_leader.core.middleware.refuse_nul",
     "csp.middleware.CSPMiddleware",
@@ -227,6 +228,19 @@ KEEP_SENT_MAIL = DEMO
 # Where the front server serves FILES_DIR from, for itself alone ("/protected/"); empty: we serve.
 X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX", "")
 DOWNLOAD_MINUTES = env.number("DOWNLOAD_MINUTES", 15)  # how long a download's address holds
+
+# Orders of box sets. Working days are those of England; the promise is in calendar days.
+ORDER_REMINDER_DAYS = (
+    env.number("ORDER_FIRST_REMINDER_DAYS", 3),
+    env.number("ORDER_SECOND_REMINDER_DAYS", 7),
+)
+ORDER_COVER_DAYS = env.number("ORDER_COVER_DAYS", 7)  # until the cover is asked too
+ORDER_EXPIRY_DAYS = env.number("ORDER_EXPIRY_DAYS", 14)
+ORDER_GRACE_DAYS = env.number("ORDER_GRACE_DAYS", 1)
+ORDER_REOPEN_DAYS = env.number("ORDER_REOPEN_DAYS", 30)  # calendar days
+ORDER_PROMISE_DAYS = env.number("ORDER_PROMISE_DAYS", 10)  # calendar days
+ORDER_DISPATCH_DAYS = env.number("ORDER_DISPATCH_DAYS", 6)  # what we plan for inside
+ORDER_TEAM_MARGIN = env.number("ORDER_TEAM_MARGIN", 2)  # more boxes than the team needs a note
 
 LOG_RETENTION_DAYS = env.number("LOG_RETENTION_DAYS", 365)  # after the programme closes
 WORKING_WEEKS_A_YEAR = env.number("WORKING_WEEKS_A_YEAR", 44)  # Agenda for Change leave: 43.8 to 45

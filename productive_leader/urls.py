@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("modules.urls")),
     path("", include("programmes.urls")),
     path("", include("assessments.urls")),
+    path("", include("orders.urls")),
 ]
 
 handler400 = "productive_leader.site.errors.bad_request"

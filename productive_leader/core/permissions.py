@@ -36,6 +36,13 @@ class Permission(StrEnum):
     DECIDE_ELIGIBILITY = "decide who may download"
     ANSWER_ENQUIRIES = "answer enquiries"
     RUN_WORKSHOP = "change this workshop"
+    ORDER = "order box sets for this organisation"
+    VIEW_ORDER = "see this order"
+    CHANGE_ORDER = "change this order"
+    DECIDE_ORDER = "decide about this order"
+    MANAGE_STOCK = "look after the stock"
+    MANAGE_ORDERS = "look after orders"
+    APPOINT_COVER = "say who covers for the chief executive"
     VIEW_COMPLETION = "see who has logged their time"
     VIEW_LOG = "see this log"
 

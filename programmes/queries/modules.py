@@ -88,7 +88,9 @@ def _published(session: Session) -> Version | None:
 
 def _papers(version: Version, *, leads: bool, are_open: bool) -> Papers:
     pieces = tuple(
-        piece for piece in version.pieces.all() if leads or piece.kind != PieceKind.SESSION_PLAN
+        piece
+        for piece in version.pieces.all()
+        if piece.removed_at is None and (leads or piece.kind != PieceKind.SESSION_PLAN)
     )
     latest = version.module.published
     newer = latest if latest and (latest.number or 0) > (version.number or 0) else None
