@@ -1,4 +1,4 @@
-"""Three small guards around every page."""
+"""Small guards around every page, and what is compressed."""
 
 import re
 import uuid
@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.decorators import sync_only_middleware
 
 from productive_leader.core import logs
@@ -55,6 +56,17 @@ class refuse_nul:  # noqa: N801 - reads as its siblings do in settings.MIDDLEWAR
             parts = [text for name, values in request.POST.lists() for text in (name, *values)]
             parts += [file.name or "" for _, files in request.FILES.lists() for file in files]
             _refuse_nul_in(parts)
+
+
+class Compressed(GZipMiddleware):
+    """Pads at random, so that lengths tell no secret. Leaves alone what can be had in parts."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.has_header("Accept-Ranges"):
+            return response
+        return super().process_response(request, response)
 
 
 def _refuse_nul_in(parts: list[str]) -> None:
