@@ -2,9 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from modules.views import catalogue
+from modules.views import catalogue, downloads, figures
 
 urlpatterns: list[URLPattern] = [
+    # Downloads; before the papers, whose addresses look alike
+    path(
+        "modules/<slug:module_slug>/versions/<int:number>/download/",
+        downloads.download,
+        name="download",
+    ),
+    path("files/<str:token>/<str:name>", downloads.file, name="file"),
+    path("account/downloads/", downloads.my_downloads, name="my_downloads"),
+    path("office/downloads/", figures.download_figures, name="download_figures"),
+    path("office/downloads.xlsx", figures.download_figures_xlsx, name="download_figures_xlsx"),
     # The catalogue
     path("modules/", catalogue.modules, name="modules"),
     path("modules/<slug:module_slug>/", catalogue.module, name="module"),
@@ -19,7 +29,6 @@ urlpatterns: list[URLPattern] = [
         catalogue.piece,
         name="piece",
     ),
-    # Downloads
     # Contact
     # Office: modules and versions
     # Office: search
