@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Eligibility, Organisation, Person
 from accounts.permissions import is_national, organisations_of
-from modules.models import Module, Version
+from modules.models import EmptySearch, Enquiry, Module, Synonyms, Version
 
 # What a grant rests on where it is no decision of accounts (accounts.enums.Evidence).
 PROGRAMME, ADMINISTRATOR = "programme", "administrator"
@@ -29,6 +29,20 @@ def entitles(finder: Finder) -> Finder:
 def catalogue_managed_by(person: Person) -> QuerySet[Module]:
     """The national administrators look after all modules, listed or not."""
     return Module.objects.all() if is_national(person) else Module.objects.none()
+
+
+def searches_managed_by(person: Person) -> QuerySet[EmptySearch]:
+    """What was looked for in vain."""
+    return EmptySearch.objects.all() if is_national(person) else EmptySearch.objects.none()
+
+
+def synonyms_managed_by(person: Person) -> QuerySet[Synonyms]:
+    return Synonyms.objects.all() if is_national(person) else Synonyms.objects.none()
+
+
+def enquiries_answered_by(person: Person) -> QuerySet[Enquiry]:
+    """The national administrators answer whoever writes."""
+    return Enquiry.objects.all() if is_national(person) else Enquiry.objects.none()
 
 
 def offered_versions() -> QuerySet[Version]:
