@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from modules.views import catalogue, downloads, figures
+from modules.views import catalogue, downloads, figures, searches
 
 urlpatterns: list[URLPattern] = [
     # Downloads; before the papers, whose addresses look alike
@@ -31,6 +31,19 @@ urlpatterns: list[URLPattern] = [
     ),
     # Contact
     # Office: modules and versions
-    # Office: search
+    # Searches and synonyms, for the office
+    path("office/searches/", searches.searches, name="searches"),
+    path("office/searches/<int:search_id>/settle/", searches.search_settle, name="search_settle"),
+    path(
+        "office/searches/<int:search_id>/unsettle/",
+        searches.search_unsettle,
+        name="search_unsettle",
+    ),
+    path("office/searches/<int:search_id>/synonyms/", searches.search_answer, name="search_answer"),
+    path("office/synonyms/", searches.synonyms, name="synonyms"),
+    path("office/synonyms/<int:group_id>/", searches.synonyms_change, name="synonyms_change"),
+    path(
+        "office/synonyms/<int:group_id>/remove/", searches.synonyms_remove, name="synonyms_remove"
+    ),
     # Office: enquiries
 ]

@@ -1,0 +1,58 @@
+"""What an administrator types about words that find each other."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.db.models import QuerySet
+
+from modules.forms.fields import text_field
+from modules.models import Synonyms
+from modules.services.synonyms import LONGEST, NOTHING, TOO_LONG
+
+GROUP_NEEDED = "Choose a group, or type a word that finds the right modules."
+
+
+def _words_field(label: str, **more: Any) -> forms.CharField:
+    field = text_field(label, LONGEST, rows=2, **more)
+    field.validators[-1].message = TOO_LONG  # type: ignore[attr-defined]
+    return field
+
+
+class SynonymsForm(forms.Form):
+    """One group; what is wrong with it the service says."""
+
+    words = _words_field(
+        "Words and phrases that find each other",
+        help_text="With a comma between them, such as: PA, EA, executive assistant. "
+        "Large and small letters, hyphens and plurals make no difference.",
+        error_messages={"required": NOTHING},
+    )
+
+
+class AnswerForm(forms.Form):
+    """What the words of an empty search should find: what a group finds, or what a word finds."""
+
+    group: forms.ModelChoiceField[Synonyms] = forms.ModelChoiceField(
+        label="The same as a group that is there",
+        queryset=None,
+        required=False,
+        empty_label="None of them",
+        error_messages={"invalid_choice": "Choose one of the groups in the list."},
+    )
+    words = _words_field(
+        "Or the same as these words",
+        required=False,
+        help_text="They become a new group with it. Put a comma between several.",
+    )
+
+    def __init__(self, *args: Any, groups: QuerySet[Synonyms], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ModelChoiceField, self.fields["group"]).queryset = groups  # type: ignore[type-arg]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.errors and not (cleaned.get("group") or cleaned.get("words")):
+            self.add_error("group", GROUP_NEEDED)
+        return cleaned
