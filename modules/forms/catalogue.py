@@ -18,16 +18,17 @@ Choice = tuple[str, str]
 
 
 class LookForForm(forms.Form):
-    """Drawn for what was understood; `shelf` says how much there is of each."""
+    """Drawn for what was understood; `shelf` says how much there is of each. Never refused."""
+
+    use_required_attribute = False
 
     q = forms.CharField(
         label="Search the modules",
-        required=False,
         widget=forms.TextInput(attrs={"type": "search", "maxlength": LONGEST_TEXT}),
     )
-    collection = forms.ChoiceField(label="Collection", required=False)
-    kind = forms.ChoiceField(label="With this inside", required=False)
-    minutes = forms.ChoiceField(label="Session takes at most", required=False)
+    collection = forms.ChoiceField(label="Collection")
+    kind = forms.ChoiceField(label="With this inside")
+    minutes = forms.ChoiceField(label="Session takes at most")
 
     def __init__(self, shelf: Shelf) -> None:
         wanted = shelf.wanted

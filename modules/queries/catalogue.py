@@ -38,6 +38,7 @@ class Card:
     name: str
     summary: str
     collection: str
+    collection_summary: str
     minutes: int | None
     preparation_minutes: int
     inside: tuple[str, ...]
@@ -103,6 +104,7 @@ def _card(module: Module) -> Card:
         name=version.name,
         summary=version.summary,
         collection=module.collection.name,
+        collection_summary=module.collection.summary,
         minutes=version.minutes,
         preparation_minutes=version.preparation_minutes,
         inside=tuple(str(PieceKind(kind).label) for kind in kinds),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urlencode
 
@@ -46,29 +46,37 @@ _door = partial(Door, heading="Download free", who="NHS staff in England")
 
 def sign_in_door(module: Module | None) -> Door:
     """For somebody of whom nothing is known."""
-    here = reverse("module", args=[module.slug]) if module else reverse("modules")
     return _door(
         state="Sign in first",
         colour="blue",
         why="Sign in and say where you work, once. After that every module is open to you.",
         action="Sign in",
-        url=f"{reverse('account_login')}?{urlencode({'next': here})}",
+        url=f"{reverse('account_login')}?{urlencode({'next': _page_of(module)})}",
     )
+
+
+def _say_where(module: Module | None) -> str:
+    """The one page that asks, and the way back from it."""
+    return f"{reverse('eligibility')}?{urlencode({'next': _page_of(module)})}"
+
+
+def _page_of(module: Module | None) -> str:
+    return reverse("module", args=[module.slug]) if module else reverse("modules")
 
 
 def download_door(reader: Reader, module: Module | None, shown: int | None) -> Door:
     """What is open comes first; of what is closed, the reason that is nearest to this reader."""
     if module is None:
-        return _opened(reader, None) if reader.has_all else _part_of(reader)
+        return _opened(reader) if reader.has_all else _part_of(reader)
     if shown in reader.numbers:
-        return _opened(reader, shown)
-    return _other_version(module, reader.numbers) if reader.numbers else _closed(reader)
+        is_latest = module.published is not None and module.published.number == shown
+        action = "Download everything" if is_latest else f"Download version {shown}"
+        return replace(_opened(reader), number=shown, action=action)
+    return _other_version(module, reader.numbers) if reader.numbers else _closed(reader, module)
 
 
-def _opened(reader: Reader, number: int | None) -> Door:
-    action = "Download everything" if number else ""
-    why = _what_opens(reader)
-    return _door(state="Open to you", colour="green", why=why, action=action, number=number)
+def _opened(reader: Reader) -> Door:
+    return _door(state="Open to you", colour="green", why=_what_opens(reader))
 
 
 def _what_opens(reader: Reader) -> str:
@@ -93,13 +101,13 @@ def _evidence(decision: Eligibility) -> str:
 def _part_of(reader: Reader) -> Door:
     """In the catalogue as a whole: closed, but for what a programme opens."""
     if not reader.numbers:
-        return _closed(reader)
+        return _closed(reader, None)
     return _door(
         state="Open in part",
         colour="green",
         why="The modules of your programme are open to you. Say where you work to open the others.",
         action=SAY_WHERE,
-        url=reverse("eligibility"),
+        url=_say_where(None),
     )
 
 
@@ -114,10 +122,10 @@ def _other_version(module: Module, numbers: tuple[int, ...]) -> Door:
     )
 
 
-def _closed(reader: Reader) -> Door:
+def _closed(reader: Reader, module: Module | None) -> Door:
     state, why, action = _what_closes(reader.decision)
     colour = "yellow" if state == WAITING else "grey"
-    return _door(state=state, colour=colour, why=why, action=action, url=reverse("eligibility"))
+    return _door(state=state, colour=colour, why=why, action=action, url=_say_where(module))
 
 
 def _what_closes(decision: Eligibility | None) -> tuple[str, str, str]:

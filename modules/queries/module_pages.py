@@ -94,7 +94,7 @@ class Paper:
 
 
 def module_at(slug: str) -> Module | None:
-    """The module that is or was in the catalogue under this address, with its picture. One query."""
+    """What is or was in the catalogue under this address, its picture with it. One query."""
     modules = Module.objects.filter(slug=slug, published__isnull=False).defer("document")
     return modules.select_related("collection", "published__picture").first()
 
