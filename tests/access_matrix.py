@@ -23,6 +23,7 @@ SIGNED_IN = (*HERE, *ELSEWHERE)
 EVERYBODY = ("anonymous", *SIGNED_IN)
 
 OK, REDIRECT, REFUSED, FORBIDDEN, UNKNOWN, INVALID = 200, 302, 401, 403, 404, 422
+SEE_OTHER = 303
 
 OWNER = ("leader",)
 KEEPERS = ("leader", "granted PA")
@@ -190,6 +191,19 @@ ROWS: tuple[Row, ...] = (
     *form("organisation_domains", ADMINISTRATORS),
     Row("programme_modules", "GET", only(READERS, OK)),
     press("module_take_newer", only(RUNNERS, REDIRECT)),
+    press("download", only(("staff", "administrator"), SEE_OTHER, others=REDIRECT)),
+    Row("file", "GET", everybody(OK)),  # the address is the key
+    Row("my_downloads", "GET", signed_in(OK)),
+    Row("download_figures", "GET", only(ADMINISTRATORS, OK)),
+    Row("download_figures_xlsx", "GET", only(ADMINISTRATORS, OK)),
+    # Modules: searches
+    Row("searches", "GET", only(ADMINISTRATORS, OK)),
+    press("search_settle", only(ADMINISTRATORS, REDIRECT)),
+    press("search_unsettle", only(ADMINISTRATORS, REDIRECT)),
+    *form("search_answer", ADMINISTRATORS),
+    *form("synonyms", ADMINISTRATORS),
+    *form("synonyms_change", ADMINISTRATORS),
+    press("synonyms_remove", only(ADMINISTRATORS, REDIRECT)),
     # A week of time
     Row("today", "GET", only(MEMBERS, REDIRECT, others=OK)),
     Row("week", "GET", only(KEEPERS, OK)),

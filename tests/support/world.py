@@ -10,7 +10,9 @@ from accounts.models import Eligibility, Person
 from assessments import services
 from assessments.enums import CaptureKind, ReportScope
 from assessments.models import Report
-from modules.models import Module
+from modules.models import EmptySearch, Module, Synonyms
+from modules.queries.downloads import address_of
+from modules.services.downloads import grant_download
 from productive_leader.core import outbox
 from productive_leader.core.models import Email, OutboxItem
 from programmes.enums import MemberKind
@@ -85,7 +87,10 @@ def build() -> World:
         "module_slug": module.slug,
         "number": 1,
         "piece_slug": "guide",
+        **_address_of_a_file(people["staff"], module),
         "eligibility_id": _eligibility_of(people["staff"]).pk,
+        "search_id": EmptySearch.objects.create(words="timekeeper").pk,
+        "group_id": Synonyms.objects.create(words="rota, roster").pk,
         "email_id": Email.objects.order_by("queued_at").last().pk,
     }
     return World(people, arguments)
@@ -105,6 +110,15 @@ def _module(people: dict[str, Person | None]) -> Module:
 def _eligibility_of(person: Person | None) -> Eligibility:
     assert person
     return person.eligibilities.get()
+
+
+def _address_of_a_file(person: Person | None, module: Module) -> dict[str, str]:
+    """What the address of a download is made of."""
+    assert person
+    assert module.published
+    grant = grant_download(by=person, version=module.published, piece=None)
+    _, _, token, name = address_of(grant).split("/")
+    return {"token": token, "name": name}
 
 
 def _template(by: Person) -> ProgrammeTemplate:
