@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from modules.views import catalogue, downloads, figures, searches
+from modules.views import (
+    catalogue,
+    downloads,
+    drafts,
+    figures,
+    office,
+    pieces,
+    publishing,
+    searches,
+)
 
 urlpatterns: list[URLPattern] = [
     # Downloads; before the papers, whose addresses look alike
@@ -30,7 +39,63 @@ urlpatterns: list[URLPattern] = [
         name="piece",
     ),
     # Contact
-    # Office: modules and versions
+    # The administrator’s modules and versions
+    path("office/modules/", office.office_modules, name="office_modules"),
+    path("office/modules/new/", office.module_add, name="module_add"),
+    path("office/modules/<slug:module_slug>/", office.office_module, name="office_module"),
+    path("office/modules/<slug:module_slug>/place/", office.module_place, name="module_place"),
+    path(
+        "office/modules/<slug:module_slug>/review/", publishing.module_review, name="module_review"
+    ),
+    path(
+        "office/modules/<slug:module_slug>/files/",
+        office.module_files_again,
+        name="module_files_again",
+    ),
+    path(
+        "office/modules/<slug:module_slug>/publish/",
+        publishing.module_publish,
+        name="module_publish",
+    ),
+    path(
+        "office/modules/<slug:module_slug>/withdraw/",
+        publishing.module_withdraw,
+        name="module_withdraw",
+    ),
+    path(
+        "office/modules/<slug:module_slug>/restore/",
+        publishing.module_restore,
+        name="module_restore",
+    ),
+    path("office/modules/<slug:module_slug>/draft/", drafts.module_draft, name="module_draft"),
+    path("office/modules/<slug:module_slug>/draft/begin/", drafts.draft_begin, name="draft_begin"),
+    path("office/modules/<slug:module_slug>/draft/texts/", drafts.draft_texts, name="draft_texts"),
+    path(
+        "office/modules/<slug:module_slug>/draft/preview/",
+        drafts.module_preview,
+        name="module_preview",
+    ),
+    path("office/modules/<slug:module_slug>/draft/add/", pieces.piece_add, name="piece_add"),
+    path(
+        "office/modules/<slug:module_slug>/draft/<slug:piece_slug>/",
+        pieces.piece_edit,
+        name="piece_edit",
+    ),
+    path(
+        "office/modules/<slug:module_slug>/draft/<slug:piece_slug>/move/",
+        pieces.piece_move,
+        name="piece_move",
+    ),
+    path(
+        "office/modules/<slug:module_slug>/draft/<slug:piece_slug>/remove/",
+        pieces.piece_remove,
+        name="piece_remove",
+    ),
+    path(
+        "office/modules/<slug:module_slug>/draft/<slug:piece_slug>/put-back/",
+        pieces.piece_put_back,
+        name="piece_put_back",
+    ),
     # Searches and synonyms, for the office
     path("office/searches/", searches.searches, name="searches"),
     path("office/searches/<int:search_id>/settle/", searches.search_settle, name="search_settle"),

@@ -106,6 +106,12 @@ def removed_from(version: Version) -> QuerySet[Piece]:
     return version.pieces.exclude(removed_at=None).order_by("-removed_at")
 
 
+def piece_in_draft(module: Module, slug: str) -> Piece | None:
+    """A piece of the draft by its address, unless it was removed or the draft published."""
+    pieces = Piece.objects.filter(version__module=module, version__number=None, removed_at=None)
+    return pieces.select_related("version", "file").filter(slug=slug).first()
+
+
 def draft_in(module: Module) -> Version | None:
     """The version that is being written, if one is."""
     return module.versions.filter(number=None).select_related("module").first()

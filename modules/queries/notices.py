@@ -20,23 +20,28 @@ def is_news(version: Version, kind: NoticeKind) -> bool:
     return module.published_id == version.pk and is_withdrawn == (kind == NoticeKind.WITHDRAWN)
 
 
-def still_to_tell(version: Version, kind: NoticeKind) -> QuerySet[Person]:
-    """Downloaders of the last two years with an open account, by id; whoever was told is not here.
+def downloaders_of(module: Module) -> QuerySet[Person]:
+    """Who fetched any version in the last two years and has an open account, by id."""
+    grants = _grants().filter(version__module=module.pk)
+    return Person.objects.filter(Exists(grants), is_active=True).order_by("pk")
 
-    Of a newer version: those of older ones who have not fetched it meanwhile, and not whoever
-    published it. Of a withdrawal: those of any version.
+
+def still_to_tell(version: Version, kind: NoticeKind) -> QuerySet[Person]:
+    """Downloaders of the module who were not told of this yet.
+
+    Of a newer version not those who fetched it meanwhile, nor whoever published it.
     """
-    grants = DownloadGrant.objects.filter(
-        person=OuterRef("pk"),
-        version__module=version.module_id,
-        granted_at__gte=timezone.now() - REMEMBERED,
-    )
     told = Notice.objects.filter(person=OuterRef("pk"), version=version, kind=kind)
-    people = Person.objects.filter(Exists(grants), ~Exists(told), is_active=True).order_by("pk")
+    people = downloaders_of(version.module).exclude(Exists(told))
     if kind == NoticeKind.WITHDRAWN:
         return people
-    fetched = grants.filter(version=version)
+    fetched = _grants().filter(version=version)
     return people.exclude(Exists(fetched)).exclude(pk=version.published_by_id or 0)
+
+
+def _grants() -> QuerySet[DownloadGrant]:
+    since = timezone.now() - REMEMBERED
+    return DownloadGrant.objects.filter(person=OuterRef("pk"), granted_at__gte=since)
 
 
 def instead_of(module: Module) -> QuerySet[Module]:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 
 from accounts.enums import RoleKind
 from accounts.models import Person, Role
@@ -22,11 +33,14 @@ def administrators() -> QuerySet[Person]:
     return Person.objects.filter(Exists(roles), is_active=True)
 
 
-def with_standing(modules: QuerySet[Module]) -> QuerySet[Module]:
+def with_standing(modules: QuerySet[Module], words: str = "") -> QuerySet[Module]:
     """For the list: those to review soon first, then as the catalogue has them.
 
-    With `has_draft`, `downloads` (grants of all its versions) and `is_due`.
+    With `has_draft`, `downloads` (grants of all its versions) and `is_due`. `words`: only those
+    whose name has them.
     """
+    if words:
+        modules = modules.filter(name__icontains=words)
     drafts = Version.objects.filter(module=OuterRef("pk"), number=None)
     grants = (
         DownloadGrant.objects.filter(version__module=OuterRef("pk"))
@@ -35,11 +49,11 @@ def with_standing(modules: QuerySet[Module]) -> QuerySet[Module]:
         .annotate(times=Count("pk"))
     )
     return (
-        modules.select_related("collection", "published")
+        modules.select_related("collection", "published__module")
         .annotate(
             has_draft=Exists(drafts),
-            downloads=Subquery(grants.values("times")),
-            is_due=due_for_review(),
+            downloads=Coalesce(Subquery(grants.values("times")), 0),
+            is_due=ExpressionWrapper(due_for_review(), BooleanField()),
         )
         .order_by(F("is_due").desc(nulls_last=True), "collection__position", "position", "name")
     )
@@ -68,3 +82,9 @@ def versions_for_office(module: Module) -> QuerySet[Version]:
 
 def collections() -> QuerySet[Collection]:
     return Collection.objects.all()
+
+
+def others_than(module: Module) -> QuerySet[Module]:
+    """What can be named beside a module."""
+    others = Module.objects.filter(published__isnull=False, withdrawn_at=None)
+    return others.exclude(pk=module.pk).order_by("collection__position", "position", "name")

@@ -23,7 +23,7 @@ from modules.services.files import store_file
 from modules.uploads import Refused, examine
 from productive_leader.core import audit
 
-ADDRESSES_OF_OURS = frozenset({"texts", "preview", "begin", "add"})
+ADDRESSES_OF_OURS = frozenset({"texts", "preview", "begin", "add", "download"})
 MOST_PIECES = 40
 GONE = (
     "Somebody has removed this paper meanwhile. Copy what you typed, put the paper back from the "

@@ -24,6 +24,7 @@ from productive_leader.core.public_pages import public_pages_changed
 
 REVIEWED_EVERY = relativedelta(months=24)
 WITHDRAWAL = ("withdrawn_at", "withdrawn_by", "withdrawal_reason")
+FIRST = "First edition."
 WHY = "Say why, and what to take instead: earlier readers get these words."
 WHAT_IS_NEW = "Say in a line or two what is new: earlier readers get these words."
 
@@ -83,7 +84,7 @@ def _number(draft: Version, module: Module, *, notes: str, by: Person | None) ->
             piece.position = place
             piece.save(update_fields=["position"])
     draft.number = next_number(module)
-    draft.notes = notes or draft.notes
+    draft.notes = notes or draft.notes or (FIRST if draft.number == 1 else "")
     if draft.number > 1 and not draft.notes:
         raise ValidationError({"notes": WHAT_IS_NEW})
     draft.published_at, draft.published_by = timezone.now(), by
