@@ -79,6 +79,7 @@ def form(route: str, people: tuple[str, ...], invalid: int = INVALID, **more: An
 
 
 FOR_ALL = ("livez", "readyz", "home", "help", "privacy", "accessibility", "contact", "robots")
+CATALOGUE = ("modules", "module", "module_version", "module_picture")
 DEMO = ("demo", "demo_become", "demo_mail", "demo_message", "demo_eml")  # closed but under start
 
 ROWS: tuple[Row, ...] = (
@@ -184,6 +185,8 @@ ROWS: tuple[Row, ...] = (
     Row("ground_rules", "GET", only(READERS, OK)),
     press("ground_rules", only(WRITERS, REDIRECT) | {"chief executive": FORBIDDEN}),
     # Modules
+    *(Row(route, "GET", everybody(OK)) for route in CATALOGUE),
+    Row("piece", "GET", only(("staff", "administrator"), OK, others=FORBIDDEN)),
     Row("office_modules", "GET", only(ADMINISTRATORS, OK)),
     Row("office_module", "GET", only(ADMINISTRATORS, OK)),
     *form("module_add", ADMINISTRATORS),

@@ -122,6 +122,15 @@ def give_files(version: Version) -> None:
     version.save(update_fields=["archive"])
 
 
+def give_picture(module: Module) -> StoredFile:
+    """A stand-in for the picture of its share links, on the version people get."""
+    version = module.published
+    assert version
+    version.picture = a_file(b"\x89PNG\r\n\x1a\n" + version.name.encode(), "image/png")
+    version.save(update_fields=["picture"])
+    return version.picture
+
+
 def an_eligibility(
     person: Person,
     organisation: Organisation,

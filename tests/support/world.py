@@ -24,7 +24,7 @@ from programmes.services.waves import record_lesson
 from tests.factories import assessments as weeks
 from tests.factories import programmes, sessions
 from tests.factories.accounts import a_passkey, a_person, a_role
-from tests.factories.modules import a_module, a_version, an_eligibility
+from tests.factories.modules import a_module, a_version, an_eligibility, give_picture
 
 MONDAY = weeks.MONDAY
 
@@ -103,6 +103,7 @@ def _module(people: dict[str, Person | None]) -> Module:
     assert alice
     an_eligibility(sam, alice.roles.get().organisation)
     module = a_module(files=True)
+    give_picture(module)
     a_version(module, published=False)
     return module
 
