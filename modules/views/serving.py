@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import base64
-import io
-from typing import Any
+from collections.abc import Iterator
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
@@ -51,16 +55,17 @@ def _headers(file: StoredFile, name: str, etag: str) -> dict[str, str]:
 def _body(request: HttpRequest, file: StoredFile, etag: str) -> HttpResponseBase:
     if settings.X_ACCEL_PREFIX:
         return _from_the_front(file)
+    whole = ByteRange(0, file.size - 1)
     if request.method == "HEAD":
-        return HttpResponse(headers={"Content-Length": str(file.size)})
-    ranged = request.headers.get("Range", "")
-    if not ranged or not applies(request.headers.get("If-Range", ""), etag):
-        return _whole(file)
+        return HttpResponse(headers={"Content-Length": str(whole.length)})
+    wanted = request.headers.get("Range", "")
+    if not wanted or not applies(request.headers.get("If-Range", ""), etag):
+        return _streamed(file, whole)
     try:
-        part = wanted_range(ranged, file.size)
+        part = wanted_range(wanted, file.size)
     except Unsatisfiable:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{file.size}"})
-    return _part(file, part) if part else _whole(file)
+    return _part(file, part) if part else _streamed(file, whole)
 
 
 def _from_the_front(file: StoredFile) -> HttpResponse:
@@ -69,40 +74,23 @@ def _from_the_front(file: StoredFile) -> HttpResponse:
     return HttpResponse(headers={"X-Accel-Redirect": address})
 
 
-def _whole(file: StoredFile) -> HttpResponseBase:
-    return _streamed(open_file(file), file.size)
-
-
 def _part(file: StoredFile, part: ByteRange) -> HttpResponseBase:
-    response = _streamed(_Part(open_file(file), part), part.length)
+    response = _streamed(file, part)
     response.status_code = 206
     response["Content-Range"] = part.of(file.size)
     return response
 
 
-def _streamed(content: Any, length: int) -> FileResponse:
-    response = FileResponse(content)
-    response.block_size = CHUNK
-    response["Content-Length"] = str(length)
-    return response
+def _streamed(file: StoredFile, part: ByteRange) -> HttpResponseBase:
+    open_file(file).close()  # bytes that are gone are an error now, not in the middle
+    length = {"Content-Length": str(part.length)}
+    return StreamingHttpResponse(_chunks(file, part), headers=length)
 
 
-class _Part(io.RawIOBase):
-    """A file that begins and ends where a part of it does."""
-
-    def __init__(self, file: Any, part: ByteRange) -> None:
-        self.file = file
-        self.left = part.length
-        file.seek(part.first)
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        chunk: bytes = self.file.read(self.left if size < 0 else min(size, self.left))
-        self.left -= len(chunk)
-        return chunk
-
-    def close(self) -> None:
-        self.file.close()
-        super().close()
+def _chunks(file: StoredFile, part: ByteRange) -> Iterator[bytes]:
+    with open_file(file) as opened:
+        opened.seek(part.first)
+        left = part.length
+        while left and (chunk := opened.read(min(CHUNK, left))):
+            left -= len(chunk)
+            yield chunk
