@@ -152,4 +152,4 @@ def figures_file(figures: Figures) -> bytes:
 
 
 def others_in_words(figures: OrganisationFigures) -> str:
-    return f"{figures.others} others together, among them all with fewer than {FEWEST} people"
+    return f"{figures.others} others together"
