@@ -203,7 +203,7 @@ class BaseDecisionFormSet(BaseFormSet):  # type: ignore[type-arg]  # not generic
         return [row.decided() for row in rows if row.has_changed()]
 
     def clean(self) -> None:
-        if not any(row.has_changed() for row in self.forms):
+        if self.management_form.is_valid() and not any(row.has_changed() for row in self.forms):
             raise forms.ValidationError("Write down at least one decision, and who will see to it.")
 
 
