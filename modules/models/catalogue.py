@@ -178,7 +178,7 @@ class Version(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(number=None, published_at=None)
-                | Q(number__gte=1, published_at__isnull=False),
+                | Q(number__isnull=False, number__gte=1, published_at__isnull=False),
                 name="published_module_version_says_when",
             ),
             models.CheckConstraint(
