@@ -80,6 +80,7 @@ class Movement(models.Model):
     """One change of the stock of a box set, in boxes. Rows are only added.
 
     `line`: the order it was for. `reason`: in words, needed where somebody counted or wrote off.
+    `form_key`: one press, one movement; where a press makes several, the first has it.
     """
 
     box_set = models.ForeignKey(BoxSet, models.PROTECT, related_name="movements")
@@ -93,6 +94,7 @@ class Movement(models.Model):
         "orders.Dispatch", models.PROTECT, null=True, blank=True, related_name="movements"
     )
     reason = models.CharField(max_length=300, blank=True)
+    form_key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -149,6 +151,7 @@ class Movement(models.Model):
             "line",
             "dispatch",
             "reason",
+            "form_key",
         )
 
     def __str__(self) -> str:
