@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from django.core.files.storage import storages
 from django.db import IntegrityError, connections
 
 from modules.models import StoredFile
-from modules.services.files import ARRIVING, files_dir, open_file, store_file
+from modules.services.files import ARRIVING, check_files, files_dir, open_file, store_file
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +56,7 @@ def test_a_file_is_read_from_its_beginning():
 
 def test_a_content_that_breaks_off_leaves_nothing(folder):
     class Broken(ContentFile):
-        def chunks(self, chunk_size=None):
+        def chunks(self, *_size: int):
             yield b"half"
             raise ConnectionResetError
 
@@ -92,3 +94,48 @@ def test_bytes_that_are_gone_are_an_error_of_their_own():
     storages["files"].delete(file.path)
     with pytest.raises(FileNotFoundError):
         open_file(file)
+
+
+def let_lie(path: Path, hours: int) -> Path:
+    """As if these bytes had been written so many hours ago."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    os.utime(path, (time.time() - hours * 3600,) * 2)
+    return path
+
+
+def test_bytes_without_a_row_go_after_a_day(folder, caplog):
+    stray = let_lie(folder / "ab" / ("ab" * 32), 25)
+    broken_off = let_lie(folder / ARRIVING / "x", 25)
+    young = let_lie(folder / "cd" / ("cd" * 32), 23)
+    kept = store_file(b"words", "text/plain")
+    let_lie(folder / kept.path, 1000)
+    with caplog.at_level("WARNING"):
+        assert check_files() == 2
+    assert (stray.exists(), broken_off.exists(), young.exists()) == (False, False, True)
+    assert store_file(b"words", "text/plain") == kept
+    assert sorted(record.args[0] for record in caplog.records) == ["ab" * 32, "x"]
+
+
+def test_rows_without_bytes_are_named_and_stay(folder, caplog):
+    file = store_file(b"words", "text/plain")
+    (folder / file.path).unlink()
+    assert check_files() == 0
+    assert [record.getMessage() for record in caplog.records] == [
+        f"Files that are gone: {file.sha256}"
+    ]
+    assert StoredFile.objects.get() == file
+
+
+def test_a_night_before_the_first_file_finds_nothing():
+    assert check_files() == 0
+
+
+def test_storing_again_begins_the_day_of_grace_anew(folder):
+    """A transaction may be open on bytes that are there from one that was rolled back."""
+    file = store_file(b"words", "text/plain")
+    let_lie(folder / file.path, 25)
+    StoredFile.objects.all().delete()
+    store_file(b"words", "text/plain")
+    StoredFile.objects.all().delete()
+    assert check_files() == 0

@@ -13,7 +13,7 @@ from productive_leader.core import outbox  # noqa: E402 - as above
 from tests.support import handlers  # noqa: E402 - as above
 
 settings.EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND_FOR_TESTS", settings.EMAIL_BACKEND)
-outbox.LEASE = dt.timedelta(seconds=2)
+outbox.LEASE = dt.timedelta(seconds=float(os.environ.get("LEASE_SECONDS", "2")))
 outbox.BACKOFF = (dt.timedelta(seconds=0), dt.timedelta(seconds=0))
 app.conf.worker_soft_shutdown_timeout = 2
 
