@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 
-from modules.forms.fields import text_field
 from modules.models import Synonyms
 from modules.services.synonyms import LONGEST, NOTHING, TOO_LONG
+from productive_leader.core.widgets import TextArea
 
 GROUP_NEEDED = "Choose a group, or type a word that finds the right modules."
 
 
 def _words_field(label: str, **more: Any) -> forms.CharField:
-    field = text_field(label, LONGEST, rows=2, **more)
-    field.validators[-1].message = TOO_LONG  # type: ignore[attr-defined]
-    return field
+    return forms.CharField(
+        label=label,
+        widget=TextArea(attrs={"rows": 2}),
+        validators=[MaxLengthValidator(LONGEST, TOO_LONG)],
+        **more,
+    )
 
 
 class SynonymsForm(forms.Form):

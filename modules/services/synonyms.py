@@ -112,10 +112,12 @@ def _checked(words: str, group: Synonyms | None) -> str:
     """The group as it is kept: each word once, a comma and a space between them."""
     parts = [part for part in (" ".join(part.split()) for part in words.split(",")) if part]
     problems = [problem for part in parts if (problem := _problem_with(part))]
-    unique = list({key_of(tuple(words_in(part))): part for part in reversed(parts)}.values())[::-1]
+    unique: dict[Phrase, str] = {}
+    for part in parts:
+        unique.setdefault(key_of(words_in(part)), part)
     if len(unique) < 2:
-        problems.append(ALONE.format(unique[0]) if unique else NOTHING)
-    kept = ", ".join(unique)
+        problems.append(ALONE.format(parts[0]) if parts else NOTHING)
+    kept = ", ".join(unique.values())
     if len(kept) > LONGEST:
         problems.append(TOO_LONG)
     if problems:
@@ -135,9 +137,7 @@ def _problem_with(part: str) -> str:
 
 def _taken(words: str, group: Synonyms | None) -> Sequence[tuple[str, str]]:
     """Which of the phrases another group has already, each with that group."""
-    wanted: dict[Phrase, str] = {
-        key_of(tuple(words_in(part))): part.strip() for part in words.split(",")
-    }
+    wanted: dict[Phrase, str] = {key_of(words_in(part)): part.strip() for part in words.split(",")}
     others = Synonyms.objects.exclude(pk=group.pk) if group else Synonyms.objects.all()
     return [
         (wanted[key], _short(other))
