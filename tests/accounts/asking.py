@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
 
 from accounts.enums import EligibleRole, RoleKind
 from accounts.models import Eligibility, Organisation, OrganisationDomain, Person
@@ -58,3 +63,24 @@ def events() -> list[str]:
     """What the history tells of eligibility and domains, in order."""
     told = AuditEvent.objects.filter(action__regex=r"^eligibility\.|_(added|removed)$")
     return list(told.order_by("pk").values_list("action", flat=True))
+
+
+def browser(person: Person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def text_of(response: HttpResponse) -> str:
+    """The words of the page's main part, in one line."""
+    page = response.content.decode()
+    main = page[page.index("<main") : page.index("</main")]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def messages_of(response: HttpResponse) -> list[str]:
+    return [str(message) for message in response.context["messages"]]
+
+
+def errors_of(response: HttpResponse) -> dict[str, list[str]]:
+    return {name: list(errors) for name, errors in response.context["form"].errors.items()}
