@@ -141,6 +141,7 @@ urlpatterns: list[URLPattern] = [
     path("workshops/new/", workshops.workshop_new, name="workshop_new"),
     path("workshops/<int:workshop_id>/", workshops.workshop, name="workshop"),
     path("workshops/<int:workshop_id>.pdf", workshops.workshop_pdf, name="workshop_pdf"),
+    path("workshops/<int:workshop_id>/print/", workshops.workshop_print, name="workshop_print"),
     path("workshops/<int:workshop_id>/change/", workshops.workshop_change, name="workshop_change"),
     path(
         "workshops/<int:workshop_id>/modules/", workshops.workshop_modules, name="workshop_modules"

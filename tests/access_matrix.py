@@ -36,6 +36,7 @@ READERS = (*PARTAKERS, "support")
 WRITERS = (*LEARNERS, "support")
 ADMINISTRATORS = ("administrator",)
 REGISTRARS = ("facilitator", "administrator")
+LEADERS = ("leader", *RUNNERS)  # who owns a workshop, who runs its team
 ACTING = ("leader", "granted PA", *RUNNERS)  # the owner, the owner's PA, who runs it
 LOOKING_ON = dict.fromkeys(("PA", "chief executive"), FORBIDDEN)  # of the team, and its sponsor
 
@@ -225,6 +226,18 @@ ROWS: tuple[Row, ...] = (
     *form("synonyms", ADMINISTRATORS),
     *form("synonyms_change", ADMINISTRATORS),
     press("synonyms_remove", only(ADMINISTRATORS, REDIRECT)),
+    # Modules: board workshops
+    Row("workshops", "GET", signed_in(OK)),
+    *form("workshop_new", SIGNED_IN),
+    Row("workshop", "GET", only(READERS, OK)),
+    Row("workshop_pdf", "GET", only(READERS, OK)),
+    press("workshop_print", only(READERS, REDIRECT)),
+    Row("workshop_change", "GET", only(LEADERS, OK)),
+    press("workshop_change", only(LEADERS, REDIRECT)),
+    press("workshop_modules", only(LEADERS, REDIRECT)),
+    Row("workshop_team", "POST", only(LEADERS, INVALID)),
+    Row("workshop_decision", "GET", only(WRITERS, OK) | {"chief executive": FORBIDDEN}),
+    Row("workshop_decision", "POST", only(WRITERS, INVALID) | {"chief executive": FORBIDDEN}),
     # A week of time
     Row("today", "GET", only(MEMBERS, REDIRECT, others=OK)),
     Row("week", "GET", only(KEEPERS, OK)),

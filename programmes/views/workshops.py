@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.guards import SignedInRequest, signed_in, typed
 from accounts.models import Person
 from modules.queries.doors import doors_for
-from modules.services.files import open_file
+from modules.views.serving import file_response
 from productive_leader.core.permissions import get_or_404
 from programmes.enums import PrintState
 from programmes.forms.workshops import DetailsForm, WorkshopForm
@@ -39,7 +39,7 @@ from programmes.queries.workshops import (
     with_contents,
     with_printout,
 )
-from programmes.services.printouts import PDF, UNDER_WAY, print_again
+from programmes.services.printouts import UNDER_WAY, print_again
 from programmes.services.workshops import (
     MOST_MODULES,
     change_workshop,
@@ -203,27 +203,29 @@ def workshop_modules(request: SignedInRequest, workshop_id: int) -> HttpResponse
     return redirect("workshop", found.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @signed_in
 def workshop_pdf(request: SignedInRequest, workshop_id: int) -> HttpResponseBase:
-    """The PDF, to keep; until it is there, the page that says how far it is.
-
-    A press (POST) has it made again.
-    """
+    """The PDF, to keep; until it is there, the page that says how far it is."""
     found = _visible(request.user, workshop_id)
-    if request.method == "POST":
-        print_again(by=request.user, workshop=found)
-        return redirect("workshop", workshop_id)
     printout = found.printout
     if printout.state != PrintState.DONE or printout.file is None:
         return redirect("workshop", workshop_id)
     try:
-        pdf = open_file(printout.file)
+        return file_response(
+            request, printout.file, f"{slugify(found.title)[:80] or 'workshop'}.pdf"
+        )
     except FileNotFoundError:
         messages.warning(request, "The PDF is not there any more. Press “Make the PDF again”.")
         return redirect(reverse("workshop", args=[workshop_id]) + "?lost")
-    name = f"{slugify(found.title)[:80] or 'workshop'}.pdf"
-    return FileResponse(pdf, as_attachment=True, filename=name, content_type=PDF)
+
+
+@require_POST
+@signed_in
+def workshop_print(request: SignedInRequest, workshop_id: int) -> HttpResponse:
+    """Has the PDF made again."""
+    print_again(by=request.user, workshop=_visible(request.user, workshop_id))
+    return redirect("workshop", workshop_id)
 
 
 def _visible(me: Person, workshop_id: int) -> Workshop:

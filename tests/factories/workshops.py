@@ -10,10 +10,11 @@ from modules.enums import PieceKind
 from modules.models import Collection, Module
 from productive_leader.core import outbox
 from productive_leader.core.models import OutboxItem
-from programmes.models import Workshop
+from programmes.enums import PrintState
+from programmes.models import Printout, Team, Workshop
 from programmes.services.printouts import TASK
 from programmes.services.workshops import make_workshop
-from tests.factories.modules import a_collection, a_module, an_eligibility
+from tests.factories.modules import a_collection, a_file, a_module, an_eligibility
 from tests.factories.programmes import make_colleague, make_organisation
 
 BOARD_PAPERS = (
@@ -59,6 +60,14 @@ def a_workshop(owner: Person, modules: list[Module] | None = None, **fields: Any
     return make_workshop(
         by=owner, form_key=uuid.uuid4(), modules=modules or [a_board_module()], **fields
     )
+
+
+def a_kept_workshop(owner: Person, module: Module, team: Team) -> Workshop:
+    """As it is kept long after it was made, whoever may have the module today; with its PDF."""
+    workshop = Workshop.objects.create(owner=owner, team=team, title=f"Board workshop: {module}")
+    workshop.modules.create(position=1, version=module.published)
+    Printout.objects.create(workshop=workshop, state=PrintState.DONE, step=2, file=a_file())
+    return workshop
 
 
 def printed(workshop: Workshop) -> Workshop:

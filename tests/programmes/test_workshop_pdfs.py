@@ -51,6 +51,10 @@ def pdf_of(workshop: Workshop) -> str:
     return f"/workshops/{workshop.pk}.pdf"
 
 
+def print_of(workshop: Workshop) -> str:
+    return f"/workshops/{workshop.pk}/print/"
+
+
 def page_of(workshop: Workshop) -> str:
     return f"/workshops/{workshop.pk}/"
 
@@ -159,7 +163,7 @@ def test_three_failures_say_why_and_a_press_makes_it_again(monkeypatch: pytest.M
     assert WENT_WRONG in page
     assert "Make the PDF again" in page
     assert client.get(pdf_of(made)).url == page_of(made)
-    assert client.post(pdf_of(made)).url == page_of(made)
+    assert client.post(print_of(made)).url == page_of(made)
     assert again(made).printout.state == PrintState.WAITING
     assert content(printed(made)).startswith(b"%PDF-1.7")
 
@@ -168,7 +172,7 @@ def test_one_press_or_ten_make_it_once(workshop: Workshop):
     Printout.objects.update(state=PrintState.FAILED, reason=WENT_WRONG)
     client = client_of(workshop.owner)
     for _ in range(10):
-        client.post(pdf_of(workshop))
+        client.post(print_of(workshop))
     assert again(workshop).printout.edition == 2
 
 
@@ -186,14 +190,14 @@ def test_a_file_that_is_gone_is_made_again_by_a_press(workshop: Workshop):
     page = client.get(pdf_of(workshop), follow=True).text
     assert "The PDF is not there any more." in page
     assert "Make the PDF again" in page
-    client.post(pdf_of(workshop))
+    client.post(print_of(workshop))
     assert content(printed(workshop)).startswith(b"%PDF-1.7")
 
 
 def test_another_persons_pdf_does_not_exist(workshop: Workshop):
     stranger = client_of(a_secretary(name="Tom Price"))
     assert stranger.get(pdf_of(workshop)).status_code == 404
-    assert stranger.post(pdf_of(workshop)).status_code == 404
+    assert stranger.post(print_of(workshop)).status_code == 404
     assert Client().get(pdf_of(workshop)).status_code == 302
 
 

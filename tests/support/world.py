@@ -25,6 +25,7 @@ from tests.factories import assessments as weeks
 from tests.factories import programmes, sessions
 from tests.factories.accounts import a_passkey, a_person, a_role
 from tests.factories.modules import a_module, a_version, an_eligibility, give_picture
+from tests.factories.workshops import a_kept_workshop
 
 MONDAY = weeks.MONDAY
 
@@ -86,6 +87,7 @@ def build() -> World:
         "key": _calendar_key(alice),
         "module_slug": module.slug,
         "number": 1,
+        "workshop_id": a_kept_workshop(alice, module, team).pk,
         "piece_slug": "guide",
         **_address_of_a_file(people["staff"], module),
         "eligibility_id": _eligibility_of(people["staff"]).pk,
