@@ -1,9 +1,12 @@
 """Addresses of orders and stock."""
 
-from django.urls import URLPattern, path  # noqa: F401 - path: each area adds its own
+from django.urls import URLPattern, path
+
+from orders.views import orders
 
 urlpatterns: list[URLPattern] = [
     # Orders
+    path("orders/<str:number>/", orders.order, name="order"),
     # Authorisation
     # Office, stock and allocation
     # Office, dispatch

@@ -129,8 +129,12 @@ class Order(models.Model):
         return self.number
 
     def contents(self) -> dict[str, Any]:
-        """What is authorised: who gets how many of what, and where. Reads the lines."""
-        lines = self.lines.select_related("box_set").order_by("box_set__slug")
+        """What is authorised: who gets how many of what, and where. Reads the lines.
+
+        A line that was taken out again after something had been set aside for it is cancelled.
+        """
+        kept = self.lines.filter(cancelled__lt=F("quantity"))
+        lines = kept.select_related("box_set").order_by("box_set__slug")
         return {
             "number": self.number,
             "organisation": self.organisation_id,

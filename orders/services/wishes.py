@@ -1,0 +1,131 @@
+"""What somebody asks for in an order, checked; each thing that is wrong has its own sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from accounts.models import Organisation, Person
+from orders.models import BoxSet, Order
+from orders.models.orders import MOST_OF_ONE
+from orders.queries.offers import most_without_a_note, must_say_for_whom, people_to_order_for
+
+POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
+MOST_PEOPLE = 40
+NONE_CHOSEN = "Say how many of at least one box set you need."
+CHOOSE_FOR_WHOM = "Choose for whom you order."
+
+Lines = Sequence[tuple[BoxSet, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """All of an order that can be changed later, but for its lines."""
+
+    team_size: int
+    note: str
+    recipient_name: str
+    recipient_email: str
+    address: str
+    postcode: str
+    instructions: str
+
+
+def wishes_of(order: Order) -> Wishes:
+    """As they stand in an order."""
+    return Wishes(**{field.name: getattr(order, field.name) for field in fields(Wishes)})
+
+
+def checked_wishes(lines: Lines, **wishes: Any) -> Wishes:
+    """Tidied. Raises ValidationError by field, all at once; `lines` is one of the fields."""
+    tidy = Wishes(
+        team_size=wishes["team_size"],
+        note=wishes["note"].strip(),
+        recipient_name=" ".join(wishes["recipient_name"].split()),
+        recipient_email=wishes["recipient_email"].strip().lower(),
+        address="\n".join(filter(None, map(str.strip, wishes["address"].splitlines()))),
+        postcode=_postcode(wishes["postcode"]),
+        instructions=" ".join(wishes["instructions"].split()),
+    )
+    if troubles := _troubles(tidy, lines):
+        raise ValidationError(troubles)
+    texts = {field.name for field in fields(Wishes)}
+    others = {field.name for field in Order._meta.fields} - texts
+    Order(**asdict(tidy)).clean_fields(exclude=others)  # how long each may be
+    return tidy
+
+
+def _troubles(wishes: Wishes, lines: Lines) -> dict[str, str]:
+    found = {
+        "team_size": _about_team(wishes.team_size),
+        "lines": _about_lines(lines),
+        "note": _about_note(wishes, lines),
+        "recipient_name": "" if wishes.recipient_name else "Name the person who takes it in.",
+        "address": "" if wishes.address else "Say where it is to go: building, street and town.",
+        "postcode": _about_postcode(wishes.postcode),
+    }
+    return {field: sentence for field, sentence in found.items() if sentence}
+
+
+def _about_team(size: int) -> str:
+    if 1 <= size <= MOST_PEOPLE:
+        return ""
+    return f"An executive team has 1 to {MOST_PEOPLE} members. Say how many yours has."
+
+
+def _about_lines(lines: Lines) -> str:
+    if not lines:
+        return NONE_CHOSEN
+    for box_set, quantity in lines:
+        if not 1 <= quantity <= MOST_OF_ONE:
+            return how_many(box_set)
+        if box_set.withdrawn_at is not None:
+            return f"“{box_set}” was withdrawn and cannot be ordered any more. Leave it out."
+    if len({box_set.pk for box_set, _ in lines}) < len(lines):
+        return "Each box set stands in an order once. Add the numbers together."
+    return ""
+
+
+def how_many(box_set: BoxSet) -> str:
+    """What is told to somebody whose number cannot be taken."""
+    return f"Of “{box_set}”, order 1 to {MOST_OF_ONE}; leave it empty if you need none."
+
+
+def _about_note(wishes: Wishes, lines: Lines) -> str:
+    most = most_without_a_note(wishes.team_size)
+    many = next(((box_set, number) for box_set, number in lines if number > most), None)
+    if many is None or wishes.note:
+        return ""
+    box_set, number = many
+    return (
+        f"{number} of “{box_set}” are many for a team of {wishes.team_size}. "
+        "Say in a few words what for, or order fewer."
+    )
+
+
+def _postcode(text: str) -> str:
+    """With one space where it belongs, if it is one."""
+    tight = re.sub(r"\s", "", text).upper()
+    return f"{tight[:-3]} {tight[-3:]}" if POSTCODE.fullmatch(tight) else text.strip()
+
+
+def _about_postcode(postcode: str) -> str:
+    if not postcode:
+        return "Add the postcode."
+    if not POSTCODE.fullmatch(postcode.replace(" ", "")):
+        return "Type the whole postcode, for example LS1 4AP."
+    return ""
+
+
+def check_for_whom(by: Person, organisation: Organisation, whom: Person | None) -> None:
+    """A PA says for whom; whoever is named is in the executive team. Raises ValidationError."""
+    if whom is None:
+        if must_say_for_whom(by, organisation):
+            raise ValidationError({"on_behalf_of": CHOOSE_FOR_WHOM})
+    elif not people_to_order_for(by, organisation).contains(whom):
+        sentence = f"{whom} is not in the executive team of {organisation}. Choose again."
+        raise ValidationError({"on_behalf_of": sentence})
