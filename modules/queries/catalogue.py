@@ -126,8 +126,8 @@ def _chosen(wanted: Wanted) -> Q:
 def _collections(within: QuerySet[Module]) -> list[Option]:
     """Every collection, also those with nothing in them now."""
     number = Count("modules", filter=Q(modules__in=within.order_by().values("pk")))
-    rows = Collection.objects.annotate(number=number).values_list("slug", "name", "number")
-    return list(rows)
+    collections = Collection.objects.annotate(number=number).order_by("position", "name")
+    return list(collections.values_list("slug", "name", "number"))
 
 
 def _known(collection: str, options: list[Option]) -> str:

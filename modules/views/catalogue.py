@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Page, Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.cache import get_conditional_response
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Person
 from modules.forms.catalogue import FIELDS, LookForForm, read_wanted, typed_as
-from modules.models import Module
+from modules.models import Module, StoredFile
 from modules.permissions import catalogue_managed_by, versions_open_to
 from modules.queries.catalogue import Card, Shelf, cards, listed_modules, look_for
 from modules.queries.doors import doors_for
@@ -123,18 +123,25 @@ def piece(request: HttpRequest, module_slug: str, number: int, piece_slug: str) 
 
 
 @require_safe
-def module_picture(request: HttpRequest, module_slug: str) -> HttpResponseBase:
+def module_picture(request: HttpRequest, module_slug: str) -> HttpResponse:
     """What a share link shows of the latest version, the same for everybody."""
     version = _module_or_404(module_slug).published
     file = version.picture if version else None
     if file is None:
         raise Http404
     tag = f'"{file.sha256}"'
-    known = get_conditional_response(request, etag=tag)
-    response = known or FileResponse(open_file(file), content_type=file.content_type)
+    response = get_conditional_response(request, etag=tag) or _drawn(file)
     response["ETag"] = tag
     response["Cache-Control"] = f"public, max-age={PICTURE_LIFE}"
     return response
+
+
+def _drawn(picture: StoredFile) -> HttpResponse:
+    try:
+        with open_file(picture) as file:
+            return HttpResponse(file.read(), content_type=picture.content_type)
+    except FileNotFoundError:
+        raise Http404 from None
 
 
 def _picture_of(sheet: Sheet) -> str:
