@@ -4,12 +4,12 @@ import doctest
 
 import pytest
 
-from productive_leader.core import charts, dates, spreadsheets, words
+from productive_leader.core import charts, dates, spreadsheets, words, working_days
 from programmes.calendars import events
 
 
 @pytest.mark.parametrize(
-    "module", [charts, dates, spreadsheets, words, events], ids=lambda m: m.__name__
+    "module", [charts, dates, spreadsheets, words, working_days, events], ids=lambda m: m.__name__
 )
 def test_examples_are_true(module):
     tried = doctest.testmod(module)
