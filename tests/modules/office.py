@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
+from html import unescape
 from typing import Any
 
+from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import RoleKind
@@ -91,3 +95,17 @@ def mails_to(person: Person) -> list[str]:
 
 def contents(module: Module) -> Contents:
     return contents_of(draft_of(module))
+
+
+def page(client: Client, route: str, *args: Any) -> str:
+    return words_of(client.get(reverse(route, args=args)))
+
+
+def words_of(response: HttpResponse) -> str:
+    """What stands in the main part, with single spaces."""
+    main = response.content.decode().partition("<main")[2].partition("</main>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+def post(client: Client, route: str, *args: Any, **data: Any) -> HttpResponse:
+    return client.post(reverse(route, args=args), data)
