@@ -38,7 +38,7 @@ def store_file(content: File[Any] | bytes, content_type: str) -> StoredFile:
         arriving.replace(kept)  # also over the same content: its day of grace begins anew
     finally:
         arriving.unlink(missing_ok=True)
-    fields = {"size": size, "content_type": content_type}
+    fields = {"size": size, "content_type": str(content_type)}
     return StoredFile.objects.get_or_create(sha256=checksum, defaults=fields)[0]
 
 

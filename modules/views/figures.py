@@ -30,6 +30,6 @@ def download_figures(request: SignedInRequest) -> HttpResponse:
 @signed_in
 @for_nationals
 def download_figures_xlsx(request: SignedInRequest) -> HttpResponse:
-    response = HttpResponse(figures_file(figures_now()), content_type=FileType.SPREADSHEET)
+    response = HttpResponse(figures_file(figures_now()), content_type=FileType.SPREADSHEET.value)
     response["Content-Disposition"] = as_attachment(f"downloads-{today().isoformat()}.xlsx")
     return response
