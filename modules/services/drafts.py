@@ -29,7 +29,7 @@ from productive_leader.core import audit
 from productive_leader.core.permissions import Permission, require
 from productive_leader.core.public_pages import public_pages_changed
 
-ADDRESSES_OF_OURS = frozenset({"new"})
+ADDRESSES_OF_OURS = frozenset({"new", "download"})
 NO_DRAFT = "There is no draft any more: somebody has published it. Begin the next version to go on."
 
 
