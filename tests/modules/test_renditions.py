@@ -8,6 +8,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from PIL import Image
@@ -253,3 +254,14 @@ def test_a_piece_taken_out_of_a_draft_is_no_file_of_it(version):
         "evidence",
         "worksheet",
     ]
+
+
+CONTENT = Path(settings.BASE_DIR) / "modules" / "content"
+EVIDENCE = sorted(CONTENT.glob("*/evidence.md"))
+
+
+@pytest.mark.parametrize("path", EVIDENCE, ids=lambda path: path.parent.name)
+def test_the_evidence_of_our_modules_fits_on_one_page(path):
+    version = a_draft(evidence={"kind": PieceKind.EVIDENCE, "body": path.read_text()})
+    make_files(version.pk)
+    assert len(PdfReader(io.BytesIO(drawn(version)["evidence"])).pages) == 1
