@@ -30,6 +30,12 @@ class EligibleRole(TextChoices):
     EXECUTIVE_PA = "executive_pa", "PA to a member of an executive team"
     STAFF = "staff", "Anybody else who works for the NHS in England"
 
+    @property
+    def of_somebody(self) -> str:
+        """The same as said of a person, not to one who chooses."""
+        said = {"executive": "Member of an executive team", "staff": "Member of staff"}
+        return said.get(self.value, self.label)
+
 
 EXECUTIVE_ROLES = frozenset({EligibleRole.EXECUTIVE, EligibleRole.EXECUTIVE_PA})
 

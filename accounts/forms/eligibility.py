@@ -65,7 +65,7 @@ class DecideForm(forms.Form):
     """`seen`: the state the question was in when the page was opened."""
 
     answer = forms.ChoiceField(
-        label="May this person download the modules?",
+        label="Your answer",
         choices=[("yes", "Yes"), ("no", "No")],
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), CHOOSE_ANSWER),
@@ -74,7 +74,7 @@ class DecideForm(forms.Form):
         label="How do you know, or why not?",
         help_text="A few words, such as “I asked her manager”. The person reads them.",
         max_length=LONGEST_TEXT,
-        required=False,  # what is missing depends on the answer; the service says it
+        error_messages={"required": "Say how you know, or why not: the person reads it"},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     seen = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)

@@ -220,3 +220,8 @@ class Eligibility(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_state_display()}"
+
+    @property
+    def part(self) -> str:
+        """What the person is there: "Member of staff"."""
+        return EligibleRole(self.role).of_somebody

@@ -91,6 +91,14 @@ def evidence_for(person: Person, organisation: Organisation) -> Evidence | None:
     return Evidence.ROLE if roles.filter(organisation=organisation).exists() else None
 
 
+def proof_at_hand(person: Person) -> Evidence | None:
+    """What shows without anybody's looking that the person works at some organisation."""
+    if OrganisationDomain.objects.covering(person.email).exists():
+        return Evidence.DOMAIN
+    held = person.roles.current().given_by_others().exclude(organisation=None)
+    return Evidence.ROLE if held.exists() else None
+
+
 def organisations_suggested_to(person: Person) -> list[Organisation]:
     """Open ones to begin with: whose domain the address has, else where the person has a role."""
     domains = OrganisationDomain.objects.covering(person.email)

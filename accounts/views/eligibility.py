@@ -25,6 +25,7 @@ from accounts.queries.eligibility import (
     earlier_eligibilities,
     eligibility_of,
     ends_soon,
+    proof_at_hand,
     reason_to_lapse,
     role_suggested_to,
     who_decides,
@@ -91,6 +92,7 @@ def _standing(me: Person, *, open_form: bool) -> dict[str, Any]:
         "address": me.email,
         "domain": domain_of(me.email),
         "is_shared": is_shared(me.email),
+        "proof": proof_at_hand(me),
         "is_national": is_national(me),
     }
 
