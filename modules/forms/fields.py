@@ -38,10 +38,17 @@ def line_field(label: str, longest: int, missing: str = "", **more: Any) -> form
     )
 
 
-def text_field(label: str, longest: int, *, rows: int = 4, **more: Any) -> forms.CharField:
+def text_field(
+    label: str,
+    longest: int,
+    *,
+    rows: int = 4,
+    kind: type[forms.CharField] = forms.CharField,
+    **more: Any,
+) -> forms.CharField:
     """Several lines, kept as they are typed but for the space around them."""
     too_long = f"{label}: {longest:,} characters are the most. Shorten it."
-    return forms.CharField(
+    return kind(
         label=label,
         widget=TextArea(attrs={"rows": rows}),
         validators=[MaxLengthValidator(longest, too_long)],
@@ -49,9 +56,16 @@ def text_field(label: str, longest: int, *, rows: int = 4, **more: Any) -> forms
     )
 
 
-def number_field(label: str, least: int, most: int, **more: Any) -> forms.IntegerField:
+def number_field(
+    label: str,
+    least: int,
+    most: int,
+    *,
+    kind: type[forms.IntegerField] = forms.IntegerField,
+    **more: Any,
+) -> forms.IntegerField:
     sentence = f"{label}: type a whole number from {least} to {most}."
-    return forms.IntegerField(
+    return kind(
         label=label,
         min_value=least,
         max_value=most,
@@ -69,6 +83,22 @@ def seen_field() -> forms.CharField:
     )
 
 
+class Later:
+    """May stay empty in a draft. It is needed for publishing, so it is not called optional."""
+
+    def validate(self, value: Any) -> None:
+        if value not in self.empty_values:  # type: ignore[attr-defined]  # of the field beside
+            super().validate(value)  # type: ignore[misc]
+
+
+class LaterText(Later, forms.CharField):
+    """A text that a draft may still lack."""
+
+
+class LaterNumber(Later, forms.IntegerField):
+    """A number that a draft may still lack."""
+
+
 class LinesField(forms.CharField):
     """One thing on each line; empty lines go. Cleans to a text."""
 
@@ -77,7 +107,7 @@ class LinesField(forms.CharField):
         return "\n".join(filter(None, map(str.strip, text.splitlines())))
 
 
-class AgendaField(forms.CharField):
+class AgendaField(LaterText):
     """An agenda: minutes, title, and after a bar a note. Cleans to a tuple of Line."""
 
     widget = TextArea

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 
 from modules.forms.fields import (
     AgendaField,
+    LaterNumber,
+    LaterText,
     LinesField,
     line_field,
     number_field,
@@ -61,10 +63,12 @@ class NewModuleForm(forms.Form):
 class TextsForm(forms.Form):
     """What the draft says about the module; `seen` is what was read."""
 
+    use_required_attribute = False
+
     name = _name_field()
     summary = _summary_field()
-    purpose = text_field("What it is for", 2000, rows=5, required=False)
-    audience = text_field("Who it is for", 2000, rows=3, required=False)
+    purpose = text_field("What it is for", 2000, rows=5, kind=LaterText)
+    audience = text_field("Who it is for", 2000, rows=3, kind=LaterText)
     outcomes = LinesField(
         label="What you will have at the end",
         help_text="One thing on each line.",
@@ -72,13 +76,8 @@ class TextsForm(forms.Form):
         max_length=2000,
         required=False,
     )
-    minutes = number_field("Minutes of the session", 5, 480, required=False)
-    agenda = AgendaField(
-        label="Agenda",
-        help_text=AGENDA_HELP,
-        widget=TextArea(attrs={"rows": 9}),
-        required=False,
-    )
+    minutes = number_field("Minutes of the session", 5, 480, kind=LaterNumber)
+    agenda = AgendaField(label="Agenda", help_text=AGENDA_HELP, widget=TextArea(attrs={"rows": 9}))
     preparation_minutes = number_field(
         "Minutes beforehand",
         0,

@@ -14,7 +14,6 @@ from accounts.guards import SignedInRequest, signed_in, typed
 from modules.forms.fields import agenda_text
 from modules.forms.modules import TextsForm
 from modules.forms.pieces import look_again
-from modules.models import Module, Version
 from modules.queries.draft_checks import IN_WORDS, problems_of
 from modules.queries.drafts import (
     TEXT_FIELDS,
@@ -81,9 +80,7 @@ def draft_texts(request: SignedInRequest, module_slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             seen = form.cleaned_data["seen"]
-            draft = services.save_texts(
-                by=request.user, module=found, texts=form.texts(), seen=seen
-            )
+            services.save_texts(by=request.user, module=found, texts=form.texts(), seen=seen)
         except services.StaleTexts as stale:
             form.add_error(None, STALE)
             look_again(form, stale.texts.fingerprint)
@@ -92,16 +89,9 @@ def draft_texts(request: SignedInRequest, module_slug: str) -> HttpResponse:
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
-            return _saved(request, found, draft)
+            messages.success(request, "The texts are saved.")
+            return redirect("module_draft", module_slug)
     return render(request, "modules/office/texts.html", context, status=422)
-
-
-def _saved(request: SignedInRequest, module: Module, draft: Version) -> HttpResponse:
-    texts = texts_of(draft)
-    messages.success(request, "The texts are saved.")
-    if not texts.adds_up:
-        messages.warning(request, "The agenda does not add up to the minutes of the session yet.")
-    return redirect("module_draft", module.slug)
 
 
 def _what_differs(theirs: Texts, mine: Texts) -> list[tuple[str, str]]:
