@@ -283,11 +283,20 @@ def sessions_pulsed_by(person: Person) -> QuerySet[Session]:
 
 
 def actions_changed_by(person: Person) -> QuerySet[Action]:
-    """Permission.CHANGE_ACTION: its owner, the owner's other half in that team, the facilitator."""
+    """Permission.CHANGE_ACTION: its owner, the owner's other half in that team, the facilitator.
+
+    Of a workshop's decision also whoever of the team wrote it down.
+    """
     pairs = working_pairs().filter(team=OuterRef("team"))
     together = Q(leader=OuterRef("owner"), pa=person.pk) | Q(pa=OuterRef("owner"), leader=person.pk)
+    wrote = Q(
+        workshop__isnull=False, made_by=person.pk, team__in=teams_learning_with(person).values("pk")
+    )
     return Action.objects.filter(
-        Q(owner=person.pk) | Exists(pairs.filter(together)) | Q(team__in=teams_run_by(person))
+        Q(owner=person.pk)
+        | Exists(pairs.filter(together))
+        | Q(team__in=teams_run_by(person))
+        | wrote
     )
 
 

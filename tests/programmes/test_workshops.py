@@ -14,7 +14,7 @@ from productive_leader.core.dates import format_date, today
 from productive_leader.core.models import AuditEvent
 from programmes.enums import ActionKind
 from programmes.models import Action, Pair, ProgrammeModule, Workshop, WorkshopModule
-from programmes.permissions import workshops_changed_by, workshops_seen_by
+from programmes.permissions import actions_changed_by, workshops_changed_by, workshops_seen_by
 from programmes.queries.actions import agreed_in
 from programmes.queries.workshops import (
     groups_for,
@@ -365,6 +365,16 @@ def test_whoever_is_of_the_team_or_runs_it_records_decisions(workshop: Workshop,
     stranger = make_pair(make_team()).leader
     with pytest.raises(PermissionDenied):
         record_decisions(by=stranger, workshop=workshop, decided=[decided(pair.leader)])
+
+
+def test_who_wrote_a_decision_down_may_change_it_while_in_the_team(workshop: Workshop, pair: Pair):
+    secretary = make_member(pair.team, "Grace Obi").person
+    (one,) = record_decisions(by=secretary, workshop=workshop, decided=[decided(pair.leader)])
+    other = make_member(pair.team, "Tom Price").person
+    assert list(actions_changed_by(secretary)) == [one]
+    assert list(actions_changed_by(other)) == []
+    pair.team.memberships.filter(person=secretary).delete()
+    assert list(actions_changed_by(secretary)) == []
 
 
 def test_an_owner_who_left_the_team_sees_the_workshop_and_records_nothing(

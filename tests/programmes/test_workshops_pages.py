@@ -185,7 +185,7 @@ def test_closed_modules_are_shown_with_the_way_to_them():
     organisation = make_organisation()
     client = client_of(make_colleague("Sam Wood", organisation))
     page = text(client.get(NEW))
-    assert "not open to you yet" in page
+    assert "Commitment and purpose</a> is not open to you yet." in page
     assert 'href="/account/eligibility/' in page
     assert client.get(NEW).context["form"]["modules"].value() == []
     assert "“Commitment and purpose” is not open to you yet." in text(
