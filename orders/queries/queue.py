@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from orders.enums import OrderState
 from orders.models import Authorisation, BoxSet, Movement, Order, OrderLine
 from productive_leader.core.dates import LONDON, format_date, today
+from productive_leader.core.words import counted
 
 WAITS = F("quantity") - F("cancelled") - F("allocated") - F("dispatched")  # boxes
 
@@ -38,6 +39,12 @@ def wanting_lines() -> QuerySet[OrderLine]:
 def waiting_lines() -> QuerySet[OrderLine]:
     """The queue: what could be given as soon as there is stock."""
     return wanting_lines().filter(released())
+
+
+def before(line: OrderLine) -> list[OrderLine]:
+    """Who waits for the same box set and was authorised earlier, oldest first."""
+    queue = waiting_lines().filter(box_set=line.box_set_id)
+    return list(takewhile(lambda one: one.pk != line.pk, queue))
 
 
 def lines_ordered_ahead() -> QuerySet[OrderLine]:
@@ -112,6 +119,12 @@ class Proposal:
         return len({share.line.order_id for share in self.shares})
 
     @property
+    def press(self) -> str:
+        """What the button says that confirms it."""
+        boxes, orders = counted(self.boxes, "box", "boxes"), counted(self.orders, "order", "orders")
+        return f"Set aside {boxes} for {orders}"
+
+    @property
     def fingerprint(self) -> str:
         """SHA-256; another once one of these box sets has moved, or somebody is first now."""
         written = [
@@ -133,6 +146,12 @@ def proposal() -> Proposal:
         if (of_one := list(found))
     ]
     return Proposal(tuple(portions))
+
+
+def still_waiting(proposed: Proposal) -> QuerySet[OrderLine]:
+    """The queue without those who would get all of it, oldest first."""
+    served = [share.line.pk for share in proposed.shares if share.quantity == share.waits]
+    return waiting_lines().exclude(pk__in=served)
 
 
 def shared_out(lines: list[OrderLine]) -> tuple[Share, ...]:

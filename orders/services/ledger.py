@@ -67,3 +67,9 @@ def move(
         reason=reason,
         form_key=form_key,
     )
+
+
+def pressed(form_key: UUID | None) -> Movement | None:
+    """What an earlier press of the same form came to; ask under the lock of its box set."""
+    pressed = Movement.objects.filter(form_key=form_key).select_related("by")
+    return pressed.first() if form_key else None

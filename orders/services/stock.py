@@ -17,10 +17,11 @@ from accounts.permissions import require_national
 from orders.enums import EventKind, MovementKind
 from orders.models import BoxSet, Dispatch, DispatchLine, Movement, Order, OrderLine
 from orders.queries.queue import lines_set_aside, wanted_by_others
+from orders.queries.stock import is_ahead
 from orders.services.history import note
-from orders.services.ledger import lock_box_sets, lock_boxes_of, move
+from orders.services.ledger import lock_box_sets, lock_boxes_of, move, pressed
 from productive_leader.core import audit
-from productive_leader.core.dates import format_date, today
+from productive_leader.core.dates import format_date
 from productive_leader.core.permissions import Permission
 from productive_leader.core.words import counted as so_many
 from productive_leader.core.words import listed
@@ -42,7 +43,7 @@ def receive_stock(
     A second press with the same `form_key` gives the movement of the first. Raises ValidationError.
     """
     locked = _locked(by, box_set)
-    if known := _pressed(form_key):
+    if known := pressed(form_key):
         return known
     _require_number(quantity, "quantity", least=1)
     movement = move(
@@ -73,7 +74,7 @@ def count_stock(
     longer so, and when fewer were counted than are set aside: then it names the orders.
     """
     locked = _locked(by, box_set)
-    if known := _pressed(form_key):
+    if known := pressed(form_key):
         return known
     _require_number(counted, "counted", least=0)
     _require_reason(reason)
@@ -102,7 +103,7 @@ def write_off(
 ) -> Movement:
     """So many boxes are spoilt or gone. Raises ValidationError; what is set aside stays."""
     locked = _locked(by, box_set)
-    if known := _pressed(form_key):
+    if known := pressed(form_key):
         return known
     _require_number(quantity, "quantity", least=1)
     _require_reason(reason)
@@ -137,7 +138,7 @@ def allocate_order(order: Order) -> None:
     for line in lines:
         box_set = line.box_set
         spare = max(0, box_set.available - wanted.get(box_set.pk, 0))
-        quantity = 0 if _is_ahead(box_set) else min(line.waiting, spare)
+        quantity = 0 if is_ahead(box_set) else min(line.waiting, spare)
         if quantity:
             move(box_set, MovementKind.ALLOCATED, allocated=quantity, line=line)
             given.append((line, quantity))
@@ -207,20 +208,16 @@ def boxes_in_words(boxes: Sequence[tuple[OrderLine, int]]) -> str:
 def set_aside_in_words(given: Sequence[tuple[OrderLine, int]], lines: Sequence[OrderLine]) -> str:
     """What was set aside and what waits now, in sentences for the history."""
     short = [line for line in lines if line.waiting]
-    waits = [(line, line.waiting) for line in short if not _is_ahead(line.box_set)]
+    waits = [(line, line.waiting) for line in short if not is_ahead(line.box_set)]
     sentences = [f"Set aside: {boxes_in_words(given)}" if given else "Nothing is set aside yet"]
     sentences += [f"Waiting for stock: {boxes_in_words(waits)}"] if waits else []
     sentences += [
         f"Ordered ahead: {boxes_in_words([(line, line.waiting)])}, "
         f"released on {format_date(line.box_set.released_on)}"
         for line in short
-        if line.box_set.released_on and _is_ahead(line.box_set)
+        if line.box_set.released_on and is_ahead(line.box_set)
     ]
     return "".join(f"{sentence}. " for sentence in sentences).rstrip()
-
-
-def _is_ahead(box_set: BoxSet) -> bool:
-    return box_set.released_on is not None and box_set.released_on > today()
 
 
 def _of_parcel(dispatch: Dispatch) -> list[tuple[OrderLine, int]]:
@@ -232,11 +229,6 @@ def _of_parcel(dispatch: Dispatch) -> list[tuple[OrderLine, int]]:
 def _locked(by: Person, box_set: BoxSet) -> BoxSet:
     require_national(by, Permission.MANAGE_STOCK)
     return lock_box_sets([box_set.pk])[box_set.pk]
-
-
-def _pressed(form_key: UUID | None) -> Movement | None:
-    """What an earlier press of the same form came to; asked under the lock of the box set."""
-    return Movement.objects.filter(form_key=form_key).first() if form_key else None
 
 
 def _require_number(number: int, field: str, *, least: int) -> None:
