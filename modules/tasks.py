@@ -1,6 +1,6 @@
 """The clock work of the modules room: handlers of outbox items, by name, and what ticks."""
 
-from modules.services import files, notices, renditions, reviews
+from modules.services import enquiries, files, notices, renditions, reviews
 from productive_leader.celery import app
 from productive_leader.core import housekeeping, outbox
 
@@ -13,6 +13,11 @@ def make_files(version_id: int) -> None:
 @outbox.handles("modules.tell_downloaders")
 def tell_downloaders(version_id: int, kind: str, since: str, after: int) -> None:
     notices.tell_downloaders(version_id=version_id, kind=kind, since=since, after=after)
+
+
+@outbox.handles(enquiries.TASK)
+def tell_of_enquiries(hour: str) -> None:
+    enquiries.tell_of_enquiries(hour=hour)
 
 
 @app.task(name="modules.tell_reviews")

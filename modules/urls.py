@@ -6,6 +6,7 @@ from modules.views import (
     catalogue,
     downloads,
     drafts,
+    enquiries,
     figures,
     office,
     pieces,
@@ -39,6 +40,8 @@ urlpatterns: list[URLPattern] = [
         name="piece",
     ),
     # Contact
+    path("contact/", enquiries.contact, name="contact"),
+    path("contact/<uuid:enquiry_key>/", enquiries.contact_thread, name="contact_thread"),
     # The administrator’s modules and versions
     path("office/modules/", office.office_modules, name="office_modules"),
     path("office/modules/new/", office.module_add, name="module_add"),
@@ -110,5 +113,13 @@ urlpatterns: list[URLPattern] = [
     path(
         "office/synonyms/<int:group_id>/remove/", searches.synonyms_remove, name="synonyms_remove"
     ),
-    # Office: enquiries
+    # Enquiries, for the office
+    path("office/enquiries/", enquiries.enquiries, name="enquiries"),
+    path("office/enquiries/<int:enquiry_id>/", enquiries.enquiry, name="enquiry"),
+    path("office/enquiries/<int:enquiry_id>/close/", enquiries.enquiry_close, name="enquiry_close"),
+    path(
+        "office/enquiries/<int:enquiry_id>/reopen/",
+        enquiries.enquiry_reopen,
+        name="enquiry_reopen",
+    ),
 ]

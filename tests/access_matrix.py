@@ -79,7 +79,7 @@ def form(route: str, people: tuple[str, ...], invalid: int = INVALID, **more: An
     yield Row(route, "POST", only(people, invalid), **more)
 
 
-FOR_ALL = ("livez", "readyz", "home", "help", "privacy", "accessibility", "contact", "robots")
+FOR_ALL = ("livez", "readyz", "home", "help", "privacy", "accessibility", "robots")
 CATALOGUE = ("modules", "module", "module_version", "module_picture")
 DEMO = ("demo", "demo_become", "demo_mail", "demo_message", "demo_eml")  # closed but under start
 
@@ -238,6 +238,15 @@ ROWS: tuple[Row, ...] = (
     Row("workshop_team", "POST", only(LEADERS, INVALID)),
     Row("workshop_decision", "GET", only(WRITERS, OK) | {"chief executive": FORBIDDEN}),
     Row("workshop_decision", "POST", only(WRITERS, INVALID) | {"chief executive": FORBIDDEN}),
+    # Modules: contact and enquiries
+    Row("contact", "GET", everybody(OK)),
+    Row("contact", "POST", everybody(INVALID)),
+    Row("contact_thread", "GET", everybody(OK)),  # the address is the key
+    Row("contact_thread", "POST", everybody(INVALID)),
+    Row("enquiries", "GET", only(ADMINISTRATORS, OK)),
+    *form("enquiry", ADMINISTRATORS),
+    Row("enquiry_close", "POST", only(ADMINISTRATORS, INVALID)),
+    press("enquiry_reopen", only(ADMINISTRATORS, REDIRECT)),
     # A week of time
     Row("today", "GET", only(MEMBERS, REDIRECT, others=OK)),
     Row("week", "GET", only(KEEPERS, OK)),

@@ -11,7 +11,6 @@ urlpatterns = [
     path("help/", public.help_page, name="help"),
     path("privacy/", public.privacy, name="privacy"),
     path("accessibility/", public.accessibility, name="accessibility"),
-    path("contact/", public.contact, name="contact"),
     path("robots.txt", public.robots, name="robots"),
     path("favicon.ico", public.favicon, name="favicon"),
     path("programmes/", programmes.programmes, name="programmes"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from accounts.enums import RoleKind
 from accounts.models import Eligibility, Person
@@ -24,6 +25,7 @@ from programmes.services.waves import record_lesson
 from tests.factories import assessments as weeks
 from tests.factories import programmes, sessions
 from tests.factories.accounts import a_passkey, a_person, a_role
+from tests.factories.enquiries import an_enquiry
 from tests.factories.modules import a_module, a_version, an_eligibility, give_picture
 from tests.factories.workshops import a_kept_workshop
 
@@ -93,6 +95,8 @@ def build() -> World:
         "eligibility_id": _eligibility_of(people["staff"]).pk,
         "search_id": EmptySearch.objects.create(words="timekeeper").pk,
         "group_id": Synonyms.objects.create(words="rota, roster").pk,
+        "enquiry_id": (enquiry := an_enquiry(key=UUID("27182818-2845-4904-8235-360287471352"))).pk,
+        "enquiry_key": enquiry.key,
         "email_id": Email.objects.order_by("queued_at").last().pk,
     }
     return World(people, arguments)

@@ -1,18 +1,8 @@
-"""Who a person can turn to."""
+"""What a person is here."""
 
 from __future__ import annotations
 
 from accounts.models import Person, Role
-from programmes.models import Membership
-
-
-def facilitators_of(person: Person) -> list[Person]:
-    """The facilitators of the programmes a person takes part in, by name."""
-    teams = Membership.objects.filter(person=person, left_on=None).values("team")
-    found = Person.objects.filter(
-        programmes_facilitated__teams__in=teams, programmes_facilitated__closed_on=None
-    )
-    return list(found.distinct())
 
 
 def posts_of(person: Person) -> list[str]:

@@ -1,4 +1,4 @@
-"""Pages for everybody: help, privacy, accessibility, contact."""
+"""Pages for everybody: help, privacy, accessibility."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
-
-from accounts.models import Person
-from productive_leader.site.queries.people import facilitators_of
 
 
 @require_safe
@@ -25,14 +22,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "site/accessibility.html")
-
-
-@require_safe
-def contact(request: HttpRequest) -> HttpResponse:
-    """Signed in, it names the facilitators of one's own programmes."""
-    person = request.user
-    known = facilitators_of(person) if isinstance(person, Person) else []
-    return render(request, "site/contact.html", {"facilitators": known})
 
 
 @require_safe
