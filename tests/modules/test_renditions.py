@@ -257,11 +257,14 @@ def test_a_piece_taken_out_of_a_draft_is_no_file_of_it(version):
 
 
 CONTENT = Path(settings.BASE_DIR) / "modules" / "content"
-EVIDENCE = sorted(CONTENT.glob("*/evidence.md"))
+SHEETS = {PieceKind.EVIDENCE: 1, PieceKind.WORKSHEET: 2}  # pages: one sheet of paper each
 
 
-@pytest.mark.parametrize("path", EVIDENCE, ids=lambda path: path.parent.name)
-def test_the_evidence_of_our_modules_fits_on_one_page(path):
-    version = a_draft(evidence={"kind": PieceKind.EVIDENCE, "body": path.read_text()})
-    make_files(version.pk)
-    assert len(PdfReader(io.BytesIO(drawn(version)["evidence"])).pages) == 1
+@pytest.mark.parametrize("kind", SHEETS)
+@pytest.mark.parametrize("module", sorted(path.parent.name for path in CONTENT.glob("*/guide.md")))
+def test_evidence_fits_on_one_page_and_a_worksheet_on_one_sheet(kind, module):
+    body = (CONTENT / module / f"{kind}.md").read_text()
+    version = a_draft(paper={"kind": kind, "body": body})
+    piece = pieces_of(version)[0]
+    pdf = renditions.render_paper(version, piece)
+    assert len(PdfReader(io.BytesIO(pdf)).pages) <= SHEETS[kind]
