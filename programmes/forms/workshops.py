@@ -112,6 +112,11 @@ class WorkshopForm(DetailsForm):
         super().__init__(*args, **kwargs)
         self.groups = groups
 
+    @property
+    def has_choice(self) -> bool:
+        """Whether anything is open to the person."""
+        return any(one.version for group in self.groups for one in group.choices)
+
     def ticks(self) -> list[tuple[Group, list[Ticked], bool]]:
         """The modules with their boxes, collection by collection, and whether it starts open."""
         chosen, number = set(self["modules"].value() or ()), count()
