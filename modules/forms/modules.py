@@ -140,6 +140,8 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         cast(Any, self.fields["collection"]).queryset = collections
         cast(Any, self.fields["related"]).queryset = others
+        if not others:
+            self.fields["related"].widget = forms.MultipleHiddenInput()
 
     def clean_related(self) -> list[Module]:
         related = list(self.cleaned_data["related"])

@@ -21,6 +21,7 @@ from modules.queries.drafts import Paper, draft_in, paper_of, piece_in_draft
 from modules.queries.files import type_in_words
 from modules.services import pieces as services
 from modules.services.drafts import NO_DRAFT
+from modules.services.pieces import Written
 from modules.views.drafts import NOTHING_BEGUN
 from modules.views.office import managed_module
 from productive_leader.core.permissions import get_or_404
@@ -98,7 +99,7 @@ def _answer(
     except services.StalePiece as stale:
         form.add_error(None, STALE)
         look_again(form, stale.paper.fingerprint)
-        context["theirs"] = _what_is_kept(stale.paper)
+        context["theirs"] = _what_is_kept(stale.paper, form.written())
         return _page(request, context, status=409)
     except ValidationError as refusal:
         form.add_error(None, refusal)
@@ -128,10 +129,19 @@ def _file_type(piece: Piece | None) -> str:
     return type_in_words(piece.file) if piece and piece.file else ""
 
 
-def _what_is_kept(paper: Paper) -> list[tuple[str, str]]:
-    told = [("What it is", str(PieceKind(paper.kind).label)), ("Title", paper.title)]
-    told += [("Text", paper.body or "nothing")]
-    return told + ([("Address of a film", paper.link)] if paper.link else [])
+def _what_is_kept(theirs: Paper, mine: Written) -> list[tuple[str, str]]:
+    """Each part that is kept otherwise than it was typed: its name, and what is kept."""
+    told = []
+    if theirs.kind != mine.kind:
+        told.append(("What it is", str(PieceKind(theirs.kind).label)))
+    for name, kept, written in (
+        ("Title", theirs.title, mine.title),
+        ("Text", theirs.body, mine.body),
+        ("Address of a film", theirs.link, mine.link),
+    ):
+        if kept != written:
+            told.append((name, kept or "nothing"))
+    return told
 
 
 def _said_of(piece: Piece, form: PieceForm) -> str:

@@ -208,7 +208,7 @@ def test_a_paper_saved_by_two_is_shown_in_both(client, dana):
     post(client, "piece_edit", module.slug, "guide", **paper_typed(module, body="Theirs."))
     response = post(client, "piece_edit", module.slug, "guide", **mine)
     assert response.status_code == 409
-    assert "What is kept now What it is Guide Title Guide Text Theirs." in words_of(response)
+    assert "What is kept now Text Theirs. What it is" in words_of(response)
     assert "Mine.</textarea>" in response.content.decode()
 
 
