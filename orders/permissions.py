@@ -13,7 +13,7 @@ from accounts.enums import CHIEF_EXECUTIVES, EXECUTIVE_ROLES, RoleKind
 from accounts.models import Eligibility, Organisation, Person
 from accounts.permissions import is_national, organisations_of
 from accounts.queries.organisations import LONGEST_CHAIN, is_closed, successor_of
-from orders.models import Order
+from orders.models import BoxSet, Order
 from productive_leader.core.dates import today
 
 EXECUTIVE_TEAM = (RoleKind.LEADER, *sorted(CHIEF_EXECUTIVES))
@@ -72,6 +72,11 @@ def orders_decided_by(person: Person) -> QuerySet[Order]:
 def orders_managed_by(person: Person) -> QuerySet[Order]:
     """Permission.MANAGE_ORDERS: all for the national administrators."""
     return Order.objects.all() if is_national(person) else Order.objects.none()
+
+
+def box_sets_managed_by(person: Person) -> QuerySet[BoxSet]:
+    """Permission.MANAGE_STOCK: all for the national administrators."""
+    return BoxSet.objects.all() if is_national(person) else BoxSet.objects.none()
 
 
 def _own(person: Person) -> Q:

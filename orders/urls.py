@@ -2,12 +2,46 @@
 
 from django.urls import URLPattern, path
 
-from orders.views import orders
+from orders.views import allocating, box_sets, changing, orders, placing, stock
 
 urlpatterns: list[URLPattern] = [
     # Orders
+    path("orders/", orders.orders, name="orders"),
+    path("orders/new/", placing.order_new, name="order_new"),
     path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/change/", changing.order_change, name="order_change"),
+    path("orders/<str:number>/cancel/", changing.order_cancel, name="order_cancel"),
+    path("orders/<str:number>/reopen/", changing.order_reopen, name="order_reopen"),
+    path(
+        "organisations/<str:code>/orders/", orders.organisation_orders, name="organisation_orders"
+    ),
     # Authorisation
     # Office, stock and allocation
+    path("office/stock/", stock.stock, name="stock"),
+    path("office/stock/new/", box_sets.box_set_add, name="box_set_add"),
+    path("office/stock/<slug:box_set_slug>/", stock.box_set, name="box_set"),
+    path("office/stock/<slug:box_set_slug>/receive/", stock.stock_receive, name="stock_receive"),
+    path("office/stock/<slug:box_set_slug>/count/", stock.stock_count, name="stock_count"),
+    path(
+        "office/stock/<slug:box_set_slug>/write-off/", stock.stock_write_off, name="stock_write_off"
+    ),
+    path(
+        "office/stock/<slug:box_set_slug>/change/", box_sets.box_set_change, name="box_set_change"
+    ),
+    path(
+        "office/stock/<slug:box_set_slug>/withdraw/",
+        box_sets.box_set_withdraw,
+        name="box_set_withdraw",
+    ),
+    path("office/stock/<slug:box_set_slug>/offer/", box_sets.box_set_offer, name="box_set_offer"),
+    path("office/orders/to-allocate/", allocating.orders_to_allocate, name="orders_to_allocate"),
+    path(
+        "office/orders/to-allocate/<int:line_id>/", allocating.line_set_aside, name="line_set_aside"
+    ),
+    path(
+        "office/orders/to-allocate/<int:line_id>/give-back/",
+        allocating.line_give_back,
+        name="line_give_back",
+    ),
     # Office, dispatch
 ]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import F
 
 from accounts.models import Person
-from orders.models import Order
+from orders.models import Order, TimelineEntry
 from productive_leader.core.links import absolute
 from productive_leader.core.mail import queue_email
 
@@ -19,6 +19,26 @@ def tell_placed(order: Order) -> None:
     days = settings.ORDER_PROMISE_DAYS
     key = f"order-placed:{order.pk}"
     _tell("placed", order, _buyers(order), key=key, promise_days=days)
+
+
+def tell_changed(order: Order, *, by: Person, told: Iterable[str]) -> None:
+    """What is different, and that it is asked again."""
+    key = f"order-changed:{order.pk}:{order.asked_at.timestamp()}"
+    _tell("changed", order, _buyers(order), key=key, by=by, told=list(told))
+
+
+def tell_cancelled(
+    order: Order,
+    entry: TimelineEntry,
+    people: Iterable[Person],
+    *,
+    reason: str,
+    boxes: int,
+    is_all: bool,
+) -> None:
+    """Whoever has to do with it: by whom, why, and what of it."""
+    more = {"by": entry.by, "reason": reason, "boxes": boxes, "is_all": is_all}
+    _tell("cancelled", order, people, key=f"order-cancelled:{entry.pk}", **more)
 
 
 def _buyers(order: Order) -> list[Person]:

@@ -12,8 +12,8 @@ from accounts.models import Eligibility, Organisation, Person, Role
 from accounts.permissions import organisations_of
 from orders.enums import OrderState
 from orders.models import BoxSet, Order, OrderLine
-from orders.permissions import EXECUTIVE_TEAM, with_predecessors
-from orders.queries.orders import answering_for, orders_of, with_lines
+from orders.permissions import EXECUTIVE_TEAM
+from orders.queries.orders import answering_for, orders_at, orders_of, with_lines
 from productive_leader.core.dates import format_date, today
 from programmes.models import Pair
 
@@ -25,8 +25,16 @@ def offered_box_sets() -> QuerySet[BoxSet]:
     return BoxSet.objects.filter(withdrawn_at=None)
 
 
+def box_sets_to_change(order: Order) -> QuerySet[BoxSet]:
+    """What can be ordered, and what the order has already."""
+    had = order.lines.filter(cancelled__lt=F("quantity")).values("box_set")
+    return BoxSet.objects.filter(Q(withdrawn_at=None) | Q(pk__in=had))
+
+
 def availability_of(box_set: BoxSet) -> str:
     """What there is of it today, in words; nothing of it is reserved yet."""
+    if box_set.withdrawn_at:
+        return "Withdrawn since: keep what you ordered, or fewer"
     if box_set.released_on and box_set.released_on > today():
         return f"Comes out on {format_date(box_set.released_on)}; you can order it now"
     if box_set.available > 0:
@@ -70,7 +78,7 @@ def most_without_a_note(team_size: int) -> int:
 
 def open_orders_at(organisation: Organisation) -> QuerySet[Order]:
     """Its orders that wait for a decision or are not wholly sent, the oldest first."""
-    here = Order.objects.filter(organisation__in=with_predecessors([organisation]))
+    here = orders_at(organisation)
     unsent = OrderLine.objects.filter(
         order=OuterRef("pk"), quantity__gt=F("cancelled") + F("dispatched")
     )
@@ -98,9 +106,8 @@ class Beginning:
 
 def beginning_for(person: Person, organisation: Organisation) -> Beginning:
     """As the person's last order there; else to the person, at the address of the register."""
-    here = with_predecessors([organisation])
     last = orders_of(person).filter(organisation=organisation).first()
-    size = Order.objects.filter(organisation__in=here).values_list("team_size", flat=True).first()
+    size = orders_at(organisation).values_list("team_size", flat=True).first()
     return Beginning(
         team_size=size or _team_on_record(organisation),
         recipient_name=last.recipient_name if last else person.name,

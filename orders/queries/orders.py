@@ -4,18 +4,34 @@ from __future__ import annotations
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from accounts.models import Organisation, Person
+from accounts.enums import CHIEF_EXECUTIVES
+from accounts.models import Organisation, Person, Role
 from accounts.queries.organisations import is_closed, successor_of
-from orders.models import Order, OrderLine
+from orders.enums import OrderState
+from orders.models import (
+    Authorisation,
+    DeliveryPromise,
+    Dispatch,
+    DispatchLine,
+    Order,
+    OrderLine,
+)
 from orders.models.orders import fingerprint
+from orders.permissions import orders_decided_by, with_predecessors
 from orders.queries.standing import Happened, Standing, standing_of, timeline_of
 
 __all__ = [
     "Happened",
     "Standing",
     "answering_for",
+    "concerned_by",
+    "deciders_of",
+    "decision_about",
     "edition_of",
+    "orders_at",
     "orders_of",
+    "orders_to_decide",
+    "parcels_of",
     "standing_of",
     "timeline_of",
     "with_lines",
@@ -28,16 +44,63 @@ def orders_of(person: Person) -> QuerySet[Order]:
 
 
 def with_lines(orders: QuerySet[Order]) -> QuerySet[Order]:
-    """With people, organisation, and the lines with their box sets. Two queries."""
-    lines = OrderLine.objects.select_related("box_set").order_by("box_set__position", "pk")
+    """With people, organisation, and the lines with box sets and live promises. Three queries."""
+    promises = DeliveryPromise.objects.filter(superseded_at=None)
+    lines = OrderLine.objects.select_related("box_set").prefetch_related(
+        Prefetch("promises", promises, to_attr="live_promises")
+    )
     people = orders.select_related("buyer", "on_behalf_of", "organisation__successor")
-    return people.prefetch_related(Prefetch("lines", lines))
+    return people.prefetch_related(Prefetch("lines", lines.order_by("box_set__position", "pk")))
+
+
+def orders_at(organisation: Organisation) -> QuerySet[Order]:
+    """Its orders and those of what it took over, the newest first."""
+    return Order.objects.filter(organisation__in=with_predecessors([organisation]))
+
+
+def orders_to_decide(person: Person) -> QuerySet[Order]:
+    """What waits for this person's decision, the oldest first."""
+    waiting = orders_decided_by(person).filter(state=OrderState.AWAITING)
+    return waiting.order_by("asked_at", "pk")
 
 
 def answering_for(order: Order) -> Organisation:
     """Whose chief executive decides: the order's organisation, or what took over when it closed."""
     own = order.organisation
     return (successor_of(own) or own) if is_closed(own) else own
+
+
+def deciders_of(order: Order) -> QuerySet[Person]:
+    """Today's chief executive and cover of its organisation; nobody decides about their own."""
+    roles = Role.objects.current().filter(
+        organisation=answering_for(order), kind__in=CHIEF_EXECUTIVES
+    )
+    own = filter(None, (order.buyer_id, order.on_behalf_of_id))
+    people = Person.objects.filter(pk__in=roles.values("person"), is_active=True)
+    return people.exclude(pk__in=list(own)).order_by("name", "pk")
+
+
+def concerned_by(order: Order) -> list[Person]:
+    """Who hears when it is cancelled: whose order it is, and who was asked or has authorised it."""
+    found = [order.buyer, order.on_behalf_of]
+    if order.state == OrderState.AWAITING:
+        found += deciders_of(order)
+    elif order.state == OrderState.AUTHORISED:
+        live = order.authorisations.filter(superseded_at=None).select_related("person")
+        found += [decision.person for decision in live]
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def decision_about(order: Order) -> Authorisation | None:
+    """The decision that holds, with who took it."""
+    live = order.authorisations.filter(superseded_at=None)
+    return live.select_related("person", "acting_for").first()
+
+
+def parcels_of(order: Order) -> QuerySet[Dispatch]:
+    """What has been sent, with its lines."""
+    lines = DispatchLine.objects.select_related("line__box_set").order_by("pk")
+    return order.dispatches.order_by("number").prefetch_related(Prefetch("lines", lines))
 
 
 def edition_of(order: Order) -> str:

@@ -123,10 +123,17 @@ SENTENCES = {
 def timeline_of(order: Order) -> list[Happened]:
     """What happened to an order, the first thing first. One query."""
     entries = TimelineEntry.objects.filter(order=order).select_related("by", "acting_for")
-    return [Happened(_sentence(entry), entry.text, entry.at) for entry in entries]
+    return [_happened(entry) for entry in entries]
 
 
-def _sentence(entry: TimelineEntry) -> str:
+def _happened(entry: TimelineEntry) -> Happened:
+    if entry.kind == EventKind.ALLOCATED and entry.by is None and entry.text:
+        return Happened(entry.text, "", entry.at)  # the text says all of it, also of nothing
+    return Happened(sentence_of(entry), entry.text, entry.at)
+
+
+def sentence_of(entry: TimelineEntry) -> str:
+    """What happened and by whom. Reads the people of the entry."""
     by_somebody, by_itself = SENTENCES[EventKind(entry.kind)]
     if entry.by is None or not by_somebody:
         return by_itself
