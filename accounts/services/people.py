@@ -7,10 +7,11 @@ import datetime as dt
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from accounts import sessions
-from accounts.enums import RoleKind
-from accounts.models import Organisation, Person, Role
+from accounts.enums import EligibilityState, RoleKind
+from accounts.models import Eligibility, Organisation, Person, Role
 from accounts.permissions import (
     is_national,
     kinds_appointed_by,
@@ -59,7 +60,8 @@ def appoint(
     ValidationError when they hold the role already in that time.
     """
     _require_may_appoint(by, kind, organisation)
-    Person.objects.select_for_update().get(pk=person.pk)
+    asked = Eligibility.objects.live().filter(person=OuterRef("pk"), state=EligibilityState.ASKED)
+    locked = Person.objects.select_for_update().annotate(waits=Exists(asked)).get(pk=person.pk)
     role = Role(
         person=person,
         organisation=organisation,
@@ -72,7 +74,8 @@ def appoint(
     role.full_clean()
     role.save()
     record(by, "role.given", role, organisation, person_id=person.pk, kind=role.kind)
-    recheck_eligibility(person)
+    if locked.waits:
+        recheck_eligibility(person)
     return role
 
 
