@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils import timezone
 from accounts.enums import RoleKind
 from accounts.models import Person
 from orders.enums import Capacity, Decision, OrderState
-from orders.models import Authorisation, BoxSet, Order
+from orders.models import Authorisation, BoxSet, Dispatch, DispatchLine, Order
 from orders.models.orders import fingerprint
 from orders.services.stock import allocate_order
 from tests.factories.accounts import a_person, a_role
@@ -56,6 +57,16 @@ def authorise(order: Order, chief: Person, days_ago: float = 1) -> Authorisation
         fingerprint=fingerprint(order.contents()),
         decided_at=timezone.now() - timedelta(days=days_ago) + timedelta(minutes=next(_minutes)),
     )
+
+
+def parcel(order: Order, *boxes: tuple[BoxSet, int], **fields: Any) -> Dispatch:
+    """A parcel with so many of each box set, before anything is taken out of the stock."""
+    last = order.dispatches.count()
+    made = Dispatch.objects.create(order=order, number=last + 1, form_key=uuid4(), **fields)
+    for box_set, quantity in boxes:
+        line = order.lines.get(box_set=box_set)
+        DispatchLine.objects.create(dispatch=made, line=line, quantity=quantity)
+    return made
 
 
 def numbers(box_set: BoxSet) -> tuple[int, int]:

@@ -115,17 +115,19 @@ def test_edge_case_7_a_count_below_what_is_set_aside_names_the_orders_and_says_w
     second = an_authorised_order((box_set, 6), allocate=True)
     with pytest.raises(ValidationError) as refusal:
         stock.count_stock(by=dana, box_set=box_set, counted=15, reason="Water")
-    assert refusal.value.message_dict["counted"] == [
+    (sentence,) = refusal.value.message_dict["counted"]
+    assert sentence == (
         f"15 are fewer than the 18 set aside for {second} (6) and {first} (12). Give back what is "
         "set aside for one of them on the page of this box set, then come here again."
-    ]
+    )
     assert numbers(box_set) == (20, 18)
     with pytest.raises(ValidationError) as refusal:
         stock.write_off(by=dana, box_set=box_set, quantity=3, reason="Water")
-    assert refusal.value.message_dict["quantity"] == [
+    (sentence,) = refusal.value.message_dict["quantity"]
+    assert sentence == (
         f"17 would be left, fewer than the 18 set aside for {second} (6) and {first} (12). Give "
         "back what is set aside for one of them on the page of this box set, then come here again."
-    ]
+    )
     stock.count_stock(by=dana, box_set=box_set, counted=18, reason="Water")
     assert numbers(box_set) == (18, 18)
 
@@ -156,6 +158,6 @@ def test_only_national_administrators_look_after_the_stock():
         lambda: stock.count_stock(by=stranger, box_set=box_set, counted=1, reason="x"),
         lambda: stock.write_off(by=stranger, box_set=box_set, quantity=1, reason="x"),
     ):
-        with pytest.raises(PermissionDenied, match="You may not look after the stock."):
+        with pytest.raises(PermissionDenied, match="You may not look after the stock"):
             press()
     assert moved(box_set) == [(MovementKind.RECEIVED, 3, 0)]
