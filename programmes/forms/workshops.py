@@ -198,7 +198,8 @@ class BaseDecisionFormSet(BaseFormSet):  # type: ignore[type-arg]  # not generic
 
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         names = [("", "Choose a person"), *((one.pk, one.name) for one in people)]
-        super().__init__(*args, form_kwargs={"people": people, "names": names}, **kwargs)
+        kwargs["form_kwargs"] = {"people": people, "names": names}
+        super().__init__(*args, **kwargs)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         return {**super().get_form_kwargs(index), "number": (index or 0) + 1}
@@ -212,7 +213,7 @@ class BaseDecisionFormSet(BaseFormSet):  # type: ignore[type-arg]  # not generic
             raise forms.ValidationError("Write down at least one decision, and who will see to it.")
 
 
-DecisionFormSet = formset_factory(
+DecisionFormSet: Any = formset_factory(
     cast(Any, DecisionForm),
     formset=BaseDecisionFormSet,
     extra=ROWS,

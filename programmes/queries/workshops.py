@@ -257,7 +257,7 @@ def with_contents(workshops: QuerySet[Workshop]) -> QuerySet[Workshop]:
             decided=Count("decisions"),
             to_do=Count("decisions", filter=still_open & Q(decisions__isnull=False)),
         )
-        .order_by(*Workshop._meta.ordering)
+        .order_by("-made_at", "-pk")
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -205,16 +205,15 @@ def workshop_modules(request: SignedInRequest, workshop_id: int) -> HttpResponse
 
 @require_safe
 @signed_in
-def workshop_pdf(request: SignedInRequest, workshop_id: int) -> HttpResponseBase:
+def workshop_pdf(request: SignedInRequest, workshop_id: int) -> HttpResponse:
     """The PDF, to keep; until it is there, the page that says how far it is."""
     found = _visible(request.user, workshop_id)
     printout = found.printout
     if printout.state != PrintState.DONE or printout.file is None:
         return redirect("workshop", workshop_id)
+    name = f"{slugify(found.title)[:80] or 'workshop'}.pdf"
     try:
-        return file_response(
-            request, printout.file, f"{slugify(found.title)[:80] or 'workshop'}.pdf"
-        )
+        return cast(HttpResponse, file_response(request, printout.file, name))
     except FileNotFoundError:
         messages.warning(request, "The PDF is not there any more. Press “Make the PDF again”.")
         return redirect(reverse("workshop", args=[workshop_id]) + "?lost")
