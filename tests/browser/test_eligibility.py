@@ -205,7 +205,13 @@ def test_an_administrator_registers_a_domain_and_lets_in_who_waits(
     assert Email.objects.filter(to=sam.email, subject="You may download the modules").exists()
 
     small = sign_in(phone, dana)
-    for address in ("/office/organisations/RX1/domains/", "/office/eligibility/"):
+    waiting = asks(a_nurse(), northvale).pk
+    for address in (
+        "/office/organisations/RX1/domains/",
+        "/office/eligibility/",
+        f"/eligibility/{waiting}/decide/",
+        "/organisations/RX1/",
+    ):
         small.goto(address)
         look(small, f"{address.rstrip('/').rpartition('/')[2]}-phone")
         fits(small)
@@ -290,6 +296,7 @@ def test_it_is_asked_and_decided_by_keyboard_alone(
     page.keyboard.type("She is on my list.")
     page.get_by_role("button", name="Decide and tell them").press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("You said yes")
+    fits(page)
     check_accessible(page)
 
 
