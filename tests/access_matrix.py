@@ -203,6 +203,7 @@ ROWS: tuple[Row, ...] = (
     Row("module_preview", "GET", only(ADMINISTRATORS, OK)),
     *form("piece_add", ADMINISTRATORS),
     *form("piece_edit", ADMINISTRATORS),
+    Row("piece_file", "GET", signed_in(UNKNOWN)),  # the paper of the world has none
     press("piece_move", only(ADMINISTRATORS, REDIRECT)),
     press("piece_remove", only(ADMINISTRATORS, REDIRECT)),
     press("piece_put_back", only(ADMINISTRATORS, REDIRECT)),
@@ -247,6 +248,21 @@ ROWS: tuple[Row, ...] = (
     *form("enquiry", ADMINISTRATORS),
     Row("enquiry_close", "POST", only(ADMINISTRATORS, INVALID)),
     press("enquiry_reopen", only(ADMINISTRATORS, REDIRECT)),
+    # Orders
+    # Orders: stock
+    Row("stock", "GET", only(ADMINISTRATORS, OK)),
+    *form("box_set_add", ADMINISTRATORS),
+    Row("box_set", "GET", only(ADMINISTRATORS, OK)),
+    *form("box_set_change", ADMINISTRATORS),
+    Row("box_set_withdraw", "GET", only(ADMINISTRATORS, OK)),
+    press("box_set_withdraw", only(ADMINISTRATORS, REDIRECT)),
+    press("box_set_offer", only(ADMINISTRATORS, REDIRECT)),
+    *form("stock_receive", ADMINISTRATORS),
+    *form("stock_count", ADMINISTRATORS),
+    *form("stock_write_off", ADMINISTRATORS),
+    *form("orders_to_allocate", ADMINISTRATORS),
+    *form("line_set_aside", ADMINISTRATORS),
+    *form("line_give_back", ADMINISTRATORS),
     # A week of time
     Row("today", "GET", only(MEMBERS, REDIRECT, others=OK)),
     Row("week", "GET", only(KEEPERS, OK)),

@@ -14,6 +14,7 @@ from assessments.models import Report
 from modules.models import EmptySearch, Module, Synonyms
 from modules.queries.downloads import address_of
 from modules.services.downloads import grant_download
+from orders.services.stock import allocate_order
 from productive_leader.core import outbox
 from productive_leader.core.models import Email, OutboxItem
 from programmes.enums import MemberKind
@@ -27,7 +28,9 @@ from tests.factories import programmes, sessions
 from tests.factories.accounts import a_passkey, a_person, a_role
 from tests.factories.enquiries import an_enquiry
 from tests.factories.modules import a_module, a_version, an_eligibility, give_picture
+from tests.factories.orders import a_box_set, an_order
 from tests.factories.workshops import a_kept_workshop
+from tests.orders.stock_scene import authorise
 
 MONDAY = weeks.MONDAY
 
@@ -98,6 +101,7 @@ def build() -> World:
         "enquiry_id": (enquiry := an_enquiry(key=UUID("27182818-2845-4904-8235-360287471352"))).pk,
         "enquiry_key": enquiry.key,
         "email_id": Email.objects.order_by("queued_at").last().pk,
+        **_stock(people),
     }
     return World(people, arguments)
 
@@ -112,6 +116,18 @@ def _module(people: dict[str, Person | None]) -> Module:
     give_picture(module)
     a_version(module, published=False)
     return module
+
+
+def _stock(people: dict[str, Person | None]) -> dict[str, Any]:
+    """A box set of which Alice's authorised order has some set aside, and waits for the rest."""
+    alice, chief = people["leader"], people["chief executive"]
+    assert alice
+    assert chief
+    box_set = a_box_set(stock=2)
+    order = an_order(alice, alice.roles.get().organisation, (box_set, 5))
+    authorise(order, chief)
+    allocate_order(order)
+    return {"box_set_slug": box_set.slug, "line_id": order.lines.get().pk}
 
 
 def _eligibility_of(person: Person | None) -> Eligibility:
