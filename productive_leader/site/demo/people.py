@@ -52,17 +52,17 @@ CAST = (
     DemoPerson(
         "Cheryl Grant",
         "Chief executive and sponsor",
-        "See how the programme stands, and the map of its waves.",
+        "See how the programme stands, the map of its waves, and put a board workshop together.",
     ),
     DemoPerson(
         "Dana Reid",
         "Catalogue administrator",
-        "Change a template and publish it; the catalogue is not open yet.",
+        "Decide who may download, answer an enquiry, change a module and publish its next version.",
     ),
     DemoPerson(
         "Sam Wood",
         "Member of staff",
-        "Not in a programme: what the service is, and whom to ask.",
+        "Not in a programme: find a module, download it, read that a newer version is out.",
     ),
     DemoPerson(
         "Charlie Young",

@@ -24,6 +24,7 @@ from productive_leader.core.models import OutboxItem
 from productive_leader.core.outbox import run_item
 from productive_leader.site.demo import plans
 from productive_leader.site.demo.calendar import demo_dates
+from productive_leader.site.demo.catalogue import open_catalogue, renew_a_module
 from productive_leader.site.demo.diary import diary_of
 from productive_leader.site.demo.meetings import Rhythm, agree, meet, meet_soon, release_now
 from productive_leader.site.demo.people import NAMES, NORTHVALE, SEAFORD
@@ -64,10 +65,12 @@ def make_demo() -> None:
         _third_wave(northvale, programme)
         _promise_time(programme)
         _seaford(seaford)
+        open_catalogue(northvale)
         _ask_for_results(finished)
     for item in OutboxItem.objects.filter(task=TASK).values_list("pk", flat=True):
         run_item(item)
     _tell_true_dates(finished)
+    renew_a_module(northvale)
 
 
 def _open_organisations() -> None:
