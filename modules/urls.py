@@ -85,6 +85,11 @@ urlpatterns: list[URLPattern] = [
         name="piece_edit",
     ),
     path(
+        "office/modules/<slug:module_slug>/draft/<slug:piece_slug>/file/",
+        pieces.piece_file,
+        name="piece_file",
+    ),
+    path(
         "office/modules/<slug:module_slug>/draft/<slug:piece_slug>/move/",
         pieces.piece_move,
         name="piece_move",

@@ -29,12 +29,12 @@ def downloaders_of(module: Module) -> QuerySet[Person]:
 def still_to_tell(version: Version, kind: NoticeKind) -> QuerySet[Person]:
     """Downloaders of the module who were not told of this yet.
 
-    Of a newer version not those who fetched it meanwhile, nor whoever published it.
+    Nobody hears of what they did themselves, nor of a version that they have.
     """
     told = Notice.objects.filter(person=OuterRef("pk"), version=version, kind=kind)
     people = downloaders_of(version.module).exclude(Exists(told))
     if kind == NoticeKind.WITHDRAWN:
-        return people
+        return people.exclude(pk=version.module.withdrawn_by_id or 0)
     fetched = _grants().filter(version=version)
     return people.exclude(Exists(fetched)).exclude(pk=version.published_by_id or 0)
 

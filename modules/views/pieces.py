@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guards import SignedInRequest, signed_in, typed
 from accounts.models import Person
@@ -18,9 +18,10 @@ from modules.enums import PieceKind
 from modules.forms.pieces import PieceChangeForm, PieceForm, look_again
 from modules.models import Module, Piece
 from modules.queries.drafts import Paper, draft_in, paper_of, piece_in_draft
-from modules.queries.files import type_in_words
+from modules.queries.files import extension_of, type_in_words
 from modules.services import pieces as services
 from modules.services.drafts import NO_DRAFT
+from modules.services.files import open_file
 from modules.services.pieces import Written
 from modules.views.drafts import NOTHING_BEGUN
 from modules.views.office import managed_module
@@ -153,6 +154,19 @@ def _said_of(piece: Piece, form: PieceForm) -> str:
         f"“{piece.title}” is saved, and “{file.name}” is kept as its file "
         f"({type_in_words(piece.file)}). People get it under a name of ours."
     )
+
+
+@require_safe
+@signed_in
+def piece_file(request: SignedInRequest, module_slug: str, piece_slug: str) -> HttpResponse:
+    """The file of a paper of the draft, to see whether it is the right one."""
+    piece = _piece_or_404(request.user, module_slug, piece_slug)
+    if piece.file is None:
+        raise Http404
+    name = f"{module_slug}-{piece_slug}-draft.{extension_of(piece.file)}"
+    kind = piece.file.content_type
+    sent = FileResponse(open_file(piece.file), as_attachment=True, filename=name, content_type=kind)
+    return cast(HttpResponse, sent)
 
 
 @require_POST

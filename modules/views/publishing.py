@@ -94,8 +94,9 @@ def module_withdraw(request: SignedInRequest, module_slug: str) -> HttpResponse:
             )
             return redirect("office_module", module_slug)
     version = found.published
-    hearers = still_to_tell(version, NoticeKind.WITHDRAWN).count() if version else 0
-    context = {"module": found, "form": form, "hearers": hearers}
+    hearers = still_to_tell(version, NoticeKind.WITHDRAWN) if version else None
+    others = hearers.exclude(pk=request.user.pk).count() if hearers is not None else 0
+    context = {"module": found, "form": form, "hearers": others}
     status = 422 if request.method == "POST" else 200
     return render(request, "modules/office/withdraw.html", context, status=status)
 

@@ -173,7 +173,26 @@ def test_a_file_is_uploaded_and_its_name_said_once(client, dana):
     assert draft_of(module).pieces.get(slug="worksheet").file.content_type == FileType.PDF
     assert "Rules" not in page(client, "module_draft", module.slug)
     edit = page(client, "piece_edit", module.slug, "worksheet")
-    assert "It has a file now: PDF. A new one takes its place." in edit
+    assert "It has a file now: PDF . A new one takes its place." in edit
+    kept = client.get(reverse("piece_file", args=[module.slug, "worksheet"]))
+    assert b"".join(kept.streaming_content) == a_pdf()
+    assert kept.headers["Content-Disposition"] == (
+        f'attachment; filename="{module.slug}-worksheet-draft.pdf"'
+    )
+    assert kept.headers["Content-Type"] == "application/pdf"
+
+
+def test_a_large_file_goes_by_way_of_the_disk(client, dana):
+    """Beyond six megabytes Django keeps what arrives in a file of its own."""
+    module = a_module("Email")
+    begin_draft(by=dana, module=module)
+    stream = b"4 0 obj\n<< >>\nstream\n" + b"x" * 7_000_000 + b"\nendstream\nendobj\n"
+    content = a_pdf().replace(b"1 0 obj", stream + b"1 0 obj", 1)
+    file = SimpleUploadedFile("large.pdf", content)
+    response = post(client, "piece_edit", module.slug, "guide", **paper_typed(module, file=file))
+    assert response.status_code == 302
+    kept = draft_of(module).pieces.get(slug="guide").file
+    assert (kept.size, kept.content_type) == (len(content), FileType.PDF)
 
 
 def test_a_hostile_file_is_refused_and_the_text_stays(client, dana):
