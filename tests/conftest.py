@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import override_settings
 
+from productive_leader.core import public_pages
 from tests.support.commits import commits_run
 from tests.support.templates import fail_on_undefined
 
@@ -31,6 +32,7 @@ def _house_rules() -> Iterator[None]:
 def _empty_cache() -> None:
     """Each xdist worker has a Redis database of its own, so this empties nobody else's."""
     cache.clear()
+    public_pages._glance.forget()
 
 
 @pytest.fixture(scope="session")

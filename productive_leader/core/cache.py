@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 from productive_leader.core.breaker import Breaker
@@ -27,10 +27,27 @@ class TolerantRedisCache(RedisCache):
         waits = {"socket_timeout": TIMEOUT, "socket_connect_timeout": TIMEOUT}
         params = {**params, "OPTIONS": {**waits, **params.get("OPTIONS", {})}}
         super().__init__(server, params)
+        self._class = OneClient
 
     @cached_property
     def _cache(self) -> Any:
         return TolerantClient(super()._cache, self.breaker)
+
+
+class OneClient(RedisCacheClient):
+    """Keeps the library's client: Django makes one for each call, which costs as much as the call.
+
+    Like the cache that has it, it belongs to one thread.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._clients: dict[bool, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        if write not in self._clients:
+            self._clients[write] = super().get_client(key, write=write)
+        return self._clients[write]
 
 
 class TolerantClient:

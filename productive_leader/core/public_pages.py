@@ -1,8 +1,9 @@
 """Pages that say the same to everybody who is not signed in: drawn once, then kept whole.
 
 A kept page is served without session, query or template, to browsers and to shared caches. It
-is at most LIFE seconds old wherever it is kept, and gone from here as soon as
-`public_pages_changed` says so. Without Redis each page is simply drawn.
+is at most LIFE seconds old wherever it is kept, and from our processes it is gone GLANCE seconds
+after `public_pages_changed` said so, from the one that said so at once. Without Redis a process
+draws each page once in that time.
 """
 
 from __future__ import annotations
@@ -29,8 +30,10 @@ P = ParamSpec("P")
 View: TypeAlias = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 LIFE = 60  # seconds, in our cache and in the caches of others together
+GLANCE = 1.0  # seconds that a process goes without asking for the revision
 REVISION = "public-pages:revision"
 VARY = ("Cookie", "Accept-Encoding")
+NEAR = 64  # pages that a process holds itself
 
 
 class _Page(NamedTuple):
@@ -42,6 +45,9 @@ class _Page(NamedTuple):
     headers: dict[str, str]
     plain: bytes
     zipped: bytes
+
+    def is_right(self, revision: str) -> bool:
+        return self.revision == revision and self.left > 0
 
     @property
     def left(self) -> int:
@@ -82,7 +88,40 @@ def public_pages_changed() -> None:
 
 
 def _renew() -> None:
-    cache.set(REVISION, uuid.uuid4().hex, None)
+    revision = uuid.uuid4().hex
+    cache.set(REVISION, revision, None)
+    _glance.set(revision)
+
+
+class _Glance:
+    """The revision as this process saw it last, and the pages it holds. Shared by its threads."""
+
+    def __init__(self) -> None:
+        self._seen = ("", 0.0)
+        self.pages: dict[str, _Page] = {}
+
+    def revision(self) -> str:
+        revision, until = self._seen
+        if time.monotonic() < until:
+            return revision
+        return self.set(str(cache.get_or_set(REVISION, lambda: uuid.uuid4().hex, None)))
+
+    def set(self, revision: str) -> str:
+        self._seen = (revision, time.monotonic() + GLANCE)
+        return revision
+
+    def hold(self, key: str, page: _Page) -> None:
+        if len(self.pages) >= NEAR:
+            self.pages.clear()
+        self.pages[key] = page
+
+    def forget(self) -> None:
+        """As if the process had just begun; for tests."""
+        self._seen = ("", 0.0)
+        self.pages.clear()
+
+
+_glance = _Glance()
 
 
 def _is_anybody(request: HttpRequest) -> bool:
@@ -115,11 +154,15 @@ def _kept(key: str) -> tuple[_Page | None, str]:
     The revision is read before drawing: what is drawn while somebody changes it is kept under the
     old one, where nobody finds it.
     """
-    found = cache.get_many((REVISION, key))
-    revision = found.get(REVISION) or cache.get_or_set(REVISION, uuid.uuid4().hex, None)
-    page = _Page(*found[key]) if key in found else None
-    is_right = page is not None and page.revision == revision and page.left > 0
-    return (page if is_right else None), str(revision)
+    revision = _glance.revision()
+    page = _glance.pages.get(key)
+    if page is None or not page.is_right(revision):
+        found = cache.get(key)
+        page = _Page(*found) if found else None
+        if page is None or not page.is_right(revision):
+            return None, revision
+        _glance.hold(key, page)
+    return page, revision
 
 
 def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
@@ -142,6 +185,7 @@ def _keep(key: str, revision: str, response: HttpResponse) -> _Page:
     zipped = gzip.compress(body, mtime=0)
     page = _Page(revision, time.time(), f'W/"{digest}"', dict(response.items()), body, zipped)
     cache.set(key, tuple(page), LIFE)
+    _glance.hold(key, page)
     return page
 
 

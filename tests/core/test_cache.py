@@ -34,6 +34,12 @@ def test_a_cache_that_is_there_keeps_and_counts(cache):
     assert cache.get("a", "gone") == "gone"
 
 
+def test_the_library_s_client_is_made_once(cache):
+    client = cache._cache.client
+    assert client.get_client("a") is client.get_client("b")
+    assert client.get_client(write=True) is client.get_client(write=True)
+
+
 def test_a_cache_that_is_away_reads_as_empty_and_keeps_nothing(nobody_there):
     cache = nobody_there
     assert cache.set("a", 1) is None
