@@ -186,6 +186,7 @@ ROWS: tuple[Row, ...] = (
     Row("ground_rules", "GET", only(READERS, OK)),
     press("ground_rules", only(WRITERS, REDIRECT) | {"chief executive": FORBIDDEN}),
     # Modules
+    Row("office", "GET", only(ADMINISTRATORS, OK)),
     *(Row(route, "GET", everybody(OK)) for route in CATALOGUE),
     Row("piece", "GET", only(("staff", "administrator"), OK, others=FORBIDDEN)),
     Row("office_modules", "GET", only(ADMINISTRATORS, OK)),

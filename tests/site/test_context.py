@@ -15,7 +15,7 @@ from tests.factories.programmes import make_colleague, make_organisation
 
 pytestmark = pytest.mark.django_db
 
-LEADERS = ["Home", "Today", "Week", "Sessions", "Actions", "Results", "Account"]
+LEADERS = ["Home", "Today", "Week", "Sessions", "Actions", "Results", "Modules", "Account"]
 
 
 def labels(person: Person, path: str = "/") -> list[str]:
@@ -54,6 +54,7 @@ def test_a_leader_is_led_to_the_week_that_runs_now() -> None:
         ("Sessions", f"/programmes/{team.programme_id}/sessions/", False),
         ("Actions", "/actions/", False),
         ("Results", "/results/", False),
+        ("Modules", "/modules/", False),
         ("Account", "/account/", False),
     ]
 
@@ -61,30 +62,40 @@ def test_a_leader_is_led_to_the_week_that_runs_now() -> None:
 def test_a_pa_with_a_grant_alone_has_today_and_no_week() -> None:
     team = a_team()
     pa = pas_of(team)[0]
-    assert labels(pa) == ["Home", "Sessions", "Actions", "Account"]
+    assert labels(pa) == ["Home", "Sessions", "Actions", "Modules", "Account"]
     a_grant(team)
-    assert labels(pa) == ["Home", "Today", "Sessions", "Actions", "Results", "Account"]
+    assert labels(pa) == ["Home", "Today", "Sessions", "Actions", "Results", "Modules", "Account"]
 
 
 def test_facilitator_and_chief_executive_have_programmes_and_people() -> None:
     team = a_team()
-    expected = ["Home", "Programmes", "Sessions", "Actions", "Results", "People", "Map", "Account"]
+    expected = [
+        "Home",
+        "Programmes",
+        "Sessions",
+        "Actions",
+        "Results",
+        "People",
+        "Map",
+        "Modules",
+        "Account",
+    ]
     assert labels(team.programme.facilitator) == expected
     assert labels(team.programme.sponsor) == expected
 
 
 def test_somebody_with_nothing_yet_still_has_a_way_round() -> None:
-    assert labels(make_colleague("Sam Wood", make_organisation())) == ["Home", "Account"]
+    assert labels(make_colleague("Sam Wood", make_organisation())) == ["Home", "Modules", "Account"]
     nobody = Person.objects.create_user("new@example.org", "New Person")
-    assert labels(nobody) == ["Home", "Account"]
+    assert labels(nobody) == ["Home", "Modules", "Account"]
 
 
 def test_a_role_that_ended_no_longer_counts() -> None:
     organisation = make_organisation()
     bob = make_colleague("Bob Lane", organisation, RoleKind.FACILITATOR)
-    assert labels(bob) == ["Home", "Programmes", "People", "Map", "Account"]
+    assert labels(bob) == ["Home", "Programmes", "People", "Map", "Modules", "Account"]
     bob.roles.update(ends_on=today() - timedelta(days=1))
-    assert labels(bob) == ["Home", "Account"]
+    assert labels(bob) == ["Home", "Modules", "Account"]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.enums import RoleKind
+from accounts.enums import EligibilityState, RoleKind
 from accounts.models import Person
 from assessments.models import Capture
 from productive_leader.core.dates import format_date, today
@@ -23,6 +25,7 @@ from tests.factories.assessments import (
     leaders_of,
     pas_of,
 )
+from tests.factories.modules import an_eligibility
 from tests.factories.programmes import make_colleague, make_organisation, make_programme, make_team
 from tests.factories.sessions import a_session, at
 
@@ -153,10 +156,35 @@ def test_a_closed_programme_is_no_next_thing() -> None:
     assert things(bob) == []
 
 
-def test_a_catalogue_administrator_finds_the_templates() -> None:
+def test_a_catalogue_administrator_finds_the_office_and_what_waits_there() -> None:
     dana = Person.objects.create_user("dana@national.example", "Dana Reid")
     dana.roles.create(kind=RoleKind.CATALOGUE_ADMINISTRATOR)
-    assert headings(dana) == ["Look after the templates"]
+    office = NextThing(
+        "The office",
+        "Modules, eligibility, enquiries, downloads, searches and templates.",
+        reverse("office"),
+        colour="yellow",
+    )
+    assert things(dana) == [office]
+    here = make_organisation()
+    for name in ("Sam Wood", "Una Quinn"):
+        asked = make_colleague(name, here)
+        an_eligibility(asked, here, state=EligibilityState.ASKED)
+    assert things(dana) == [replace(office, tag="2 to decide")]
+
+
+def test_a_facilitator_hears_of_colleagues_who_wait_to_download() -> None:
+    here = make_organisation(code="RNV")
+    bob = make_colleague("Bob Lane", here, RoleKind.FACILITATOR)
+    an_eligibility(make_colleague("Sam Wood", here), here, state=EligibilityState.ASKED)
+    waits = next(thing for thing in things(bob) if thing.heading == "Decide who may download")
+    assert waits == NextThing(
+        "Decide who may download",
+        "A colleague waits to hear whether the modules are for them.",
+        "/organisations/RNV/eligibility/",
+        tag="1 to decide",
+        colour="yellow",
+    )
 
 
 def test_somebody_with_nothing_yet_reads_what_to_do(client: Client) -> None:
@@ -275,7 +303,7 @@ def test_home_takes_as_many_queries_for_three_programmes_as_for_one(
         a_capture(team)
         a_session(team, at(-1, hour=9 + extra))
     standing = standing_of(bob)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(next_things_for(bob, standing)) == number + number - 1
 
 
@@ -314,5 +342,5 @@ def test_the_whole_page_takes_as_many_queries_for_three_programmes_as_for_one(
         )
     client.force_login(bob, "django.contrib.auth.backends.ModelBackend")
     client.get("/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get("/").status_code == 200

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from accounts.models import Person
 from productive_leader.site.next_things.office import (
-    catalogue,
     for_administrators,
     for_facilitators,
 )
@@ -43,4 +42,4 @@ def next_things_for(person: Person, standing: Standing) -> list[NextThing]:
     if standing.is_facilitator and not standing.has_programmes:
         things.append(first_programme())
     things += [*for_facilitators(standing), *for_administrators(standing)]
-    return things or [catalogue()]
+    return things

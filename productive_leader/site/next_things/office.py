@@ -87,13 +87,5 @@ def for_facilitators(standing: Standing) -> Iterator[NextThing]:
         )
 
 
-def catalogue() -> NextThing:
-    return NextThing(
-        "Find a module",
-        "Guides, session plans and worksheets, free to NHS staff in England.",
-        reverse("modules"),
-    )
-
-
 def _counted(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}" if number else ""

@@ -48,8 +48,8 @@ def office_waiting() -> Waiting:
     """Four queries."""
     soon = today() + REVIEW_SOON
     counted = Module.objects.aggregate(
-        listed=Count("pk", filter=Q(published__isnull=False, withdrawn_at=None)),
-        due=Count("pk", filter=Q(review_on__lte=soon, withdrawn_at=None)),
+        listed=Count("pk", filter=Q(published__isnull=False, withdrawn_at=None), distinct=True),
+        due=Count("pk", filter=Q(review_on__lte=soon, withdrawn_at=None), distinct=True),
         drafts=Count("pk", filter=Q(versions__number=None), distinct=True),
     )
     return Waiting(
