@@ -36,9 +36,9 @@ class LookForForm(forms.Form):
         self._offer("collection", [_counted(option) for option in shelf.collections])
         self._offer("kind", [_counted(option) for option in shelf.kinds])
         lengths = [
-            (str(length), f"{format_duration(length)} ({number})")
+            _counted((str(length), format_duration(length), number))
             for length, number in shelf.lengths
-            if number or length == wanted.minutes
+            if number != 0 or length == wanted.minutes
         ]
         self._offer("minutes", lengths)
 
@@ -49,7 +49,7 @@ class LookForForm(forms.Form):
 
 def _counted(option: Option) -> Choice:
     value, words, number = option
-    return value, f"{words} ({number})"
+    return value, words if number is None else f"{words} ({number})"
 
 
 def read_wanted(query: QueryDict) -> Wanted:

@@ -13,7 +13,7 @@ from modules.models import Collection, Module, Piece, Version
 from modules.queries.search import Found, search_modules
 
 LENGTHS = (45, 60, 90, 120, 180)  # minutes of a session that one may ask for
-Option = tuple[str, str, int]  # value, words, how many modules
+Option = tuple[str, str, int | None]  # value, words, how many modules where that is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Shelf:
     """What a look into the catalogue gives.
 
     `modules` are those wanted, `total` how many; `without_filters` how many the words find alone.
-    The options say how many of those each has. `wanted` is what was understood of the question.
+    `wanted` is what was understood of the question.
     """
 
     wanted: Wanted
@@ -59,7 +59,7 @@ class Shelf:
     without_filters: int
     collections: tuple[Option, ...]
     kinds: tuple[Option, ...]
-    lengths: tuple[tuple[int, int], ...]
+    lengths: tuple[tuple[int, int | None], ...]
 
 
 def listed_modules() -> QuerySet[Module]:
@@ -69,22 +69,49 @@ def listed_modules() -> QuerySet[Module]:
 
 
 def look_for(wanted: Wanted) -> Shelf:
-    """Three queries, and those of the search when there are words."""
+    """What is wanted of the catalogue, or of what a search finds.
+
+    Three queries; for a search its own and two.
+    The numbers beside the choices are those of the whole catalogue: to count what each search
+    finds, choice by choice, would take longer than the search.
+    """
     found = search_modules(wanted.words, listed_modules()) if wanted.words else None
-    base = found.modules if found else listed_modules()
-    within = Module.objects.filter(pk__in=base.order_by().values("pk")) if found else base
-    collections = _collections(within)
+    return _searched(wanted, found) if found and found.words else _browsed(wanted)
+
+
+def _browsed(wanted: Wanted) -> Shelf:
+    modules = listed_modules()
+    listed = Count("modules", filter=Q(modules__in=modules.order_by().values("pk")))
+    counted = Collection.objects.order_by("position", "name").annotate(number=listed)
+    collections: list[Option] = list(counted.values_list("slug", "name", "number"))
     wanted = replace(wanted, collection=_known(wanted.collection, collections))
-    counts = _counts(within, wanted)
+    counts = _counts(modules, wanted)
     return Shelf(
         wanted=wanted,
-        found=found or Found(base),
-        modules=base.filter(_chosen(wanted)),
+        found=Found(modules),
+        modules=modules.filter(_chosen(wanted)),
         total=counts["wanted"],
         without_filters=counts["all"],
         collections=tuple(one for one in collections if one[2] or one[0] == wanted.collection),
-        kinds=_kinds(within, wanted),
+        kinds=_kinds(modules, wanted),
         lengths=tuple((length, counts[f"in_{length}"]) for length in LENGTHS),
+    )
+
+
+def _searched(wanted: Wanted, found: Found) -> Shelf:
+    names = Collection.objects.order_by("position", "name").values_list("slug", "name")
+    collections: list[Option] = [(slug, name, None) for slug, name in names]
+    wanted = replace(wanted, collection=_known(wanted.collection, collections))
+    modules = found.modules.filter(_chosen(wanted))
+    return Shelf(
+        wanted=wanted,
+        found=found,
+        modules=modules,
+        total=modules.order_by().count() if wanted.is_filtered else found.total,
+        without_filters=found.total,
+        collections=tuple(collections),
+        kinds=tuple((kind.value, str(kind.label), None) for kind in PieceKind),
+        lengths=tuple((length, None) for length in LENGTHS),
     )
 
 
@@ -121,13 +148,6 @@ def _chosen(wanted: Wanted) -> Q:
         pieces = Piece.objects.filter(version=OuterRef("published"), kind=wanted.kind)
         chosen &= Q(Exists(pieces))
     return chosen
-
-
-def _collections(within: QuerySet[Module]) -> list[Option]:
-    """Every collection, also those with nothing in them now."""
-    number = Count("modules", filter=Q(modules__in=within.order_by().values("pk")))
-    collections = Collection.objects.annotate(number=number).order_by("position", "name")
-    return list(collections.values_list("slug", "name", "number"))
 
 
 def _known(collection: str, options: list[Option]) -> str:

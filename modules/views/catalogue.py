@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -57,10 +58,10 @@ def modules(request: HttpRequest) -> HttpResponse:
 
 def _page_of(shelf: Shelf, number: str) -> Page[Card]:
     """One page of cards; the total is known, so nothing is counted again."""
-    page = Paginator(range(shelf.total), MODULES_ON_A_PAGE).get_page(number)
+    paginator: Paginator[Any] = Paginator(range(shelf.total), MODULES_ON_A_PAGE)
+    page = paginator.get_page(number)
     first, last = max(page.start_index() - 1, 0), page.end_index()
-    shown: Page[Card] = Page(cards(shelf.modules[first:last]), page.number, page.paginator)
-    return shown
+    return Page(cards(shelf.modules[first:last]), page.number, paginator)
 
 
 def _found_nothing(shelf: Shelf) -> bool:

@@ -90,6 +90,23 @@ def test_a_search_counts_and_lists_what_it_finds_best_first(client: Client, thre
     assert "1 module for “email”" in response.text
 
 
+def test_beside_what_a_search_finds_the_choices_have_no_numbers(client: Client, three):
+    choices = client.get("/modules/?q=email").context["form"].fields
+    assert ("boards", "For boards") in choices["collection"].choices
+    assert [value for value, _ in choices["kind"].choices] == ["", *PieceKind.values]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_search_takes_three_queries_however_much_it_finds(
+    client: Client, django_assert_num_queries, number: int
+):
+    for name in NAMES[:number]:
+        index_module(a_module(name))
+    client.get("/modules/?q=guide")  # the words that find each other are read once
+    with django_assert_num_queries(3):
+        assert client.get("/modules/?q=guide").context["shelf"].total == number
+
+
 def test_a_missing_letter_is_read_as_the_word_and_the_page_says_so(client: Client, three):
     text = client.get("/modules/?q=meetngs").text
     assert names_on(client, q="meetngs")[0] == NAMES[0]
