@@ -26,7 +26,7 @@ AGENDA_HELP = (
     "One line for each item: minutes, title, then a bar and a note for those who take part. For "
     "example: 20 Look at our measures | The checks of all of you, put together."
 )
-MOST_RELATED = 6
+MOST_RELATED = 8
 
 
 def _name_field() -> forms.CharField:

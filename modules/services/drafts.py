@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 
 from accounts.models import Person
@@ -164,12 +165,16 @@ def write_papers(draft: Version, papers: Iterable[Paper]) -> None:
 def place_module(
     *, by: Person, module: Module, collection: Collection, position: int, related: Iterable[Module]
 ) -> Module:
-    """Where the catalogue lists a module and what it names beside it. Holds at once."""
+    """Where the catalogue lists a module and what it names beside it. Holds at once.
+
+    What is not in the catalogue now stays related, for when it is put back.
+    """
     locked = locked_module(by, module)
     locked.collection, locked.position = collection, position
     locked.full_clean()
     locked.save(update_fields=["collection", "position"])
-    locked.related.set([one for one in related if one != locked])
+    away = locked.related.filter(Q(published=None) | Q(withdrawn_at__isnull=False))
+    locked.related.set({*away, *related} - {locked})
     audit.record(by=by, action="module.placed", target=locked)
     public_pages_changed()
     return locked

@@ -124,7 +124,7 @@ def test_files_that_could_not_be_made_are_ordered_again(client, dana):
     assert "Being made 0 of 2." in page(client, "office_module", module.slug)
     Version.objects.filter(pk=module.published_id).update(files_problem="OSError: disk full")
     text = page(client, "office_module", module.slug)
-    assert "The rest could not be made: OSError: disk full Make them again" in text
+    assert "0 of 2 files are made. The others could not be made: OSError: disk full" in text
     post(client, "module_files_again", module.slug)
     assert OutboxItem.objects.filter(task="modules.make_files").count() == 1
     assert "Being made 0 of 2." in page(client, "office_module", module.slug)
@@ -137,6 +137,9 @@ def test_the_place_is_changed(client, dana):
     post(client, "module_place", module.slug, **data)
     module.refresh_from_db()
     assert (module.collection, module.position, module.related.get()) == (shelf, 2, other)
+    withdraw_module(by=dana, module=other, reason="Wrong.")
+    post(client, "module_place", module.slug, **data | {"related": []})
+    assert module.related.get() == other  # for when it is put back
     wrong = post(client, "module_place", module.slug, **data | {"related": [module.pk, 999_999]})
     assert wrong.status_code == 422
     assert "Choose among the modules in the list." in words_of(wrong)
