@@ -47,12 +47,12 @@ class EnquiryForm(GuardedForm):
     )
     email = email_field(hint="The answer goes there, and so does a copy of your question.")
     organisation = line_field(
-        "Where you work",
+        "Your organisation",
         200,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    nation = _one_of("Where that is", Nation.choices, "Choose where you work")
+    nation = _one_of("Where you work", Nation.choices, "Choose where you work")
     topic = _one_of("What it is about", Topic.choices, "Choose what it is about")
     text = message_field(
         "Your question",

@@ -9,9 +9,11 @@ from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 
 from modules.models import Synonyms
+from modules.services.searching import LONGEST_SEARCH
 from modules.services.synonyms import LONGEST, NOTHING, TOO_LONG
 from productive_leader.core.widgets import TextArea
 
+ONE_WAY = "Choose a group or type words, not both."
 GROUP_NEEDED = "Choose a group, or type a word that finds the right modules."
 
 
@@ -36,8 +38,17 @@ class SynonymsForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """What the words of an empty search should find: what a group finds, or what a word finds."""
+    """What a search in vain should find: what a group finds, or what other words find."""
 
+    phrase = forms.CharField(
+        label="What people type",
+        max_length=LONGEST_SEARCH,
+        help_text="As it was typed. Keep the words that matter.",
+        error_messages={
+            "required": "Leave the words that should find something.",
+            "max_length": f"{LONGEST_SEARCH} characters are the most. Keep the words that matter.",
+        },
+    )
     group: forms.ModelChoiceField[Synonyms] = forms.ModelChoiceField(
         label="The same as a group that is there",
         queryset=None,
@@ -57,6 +68,9 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors and not (cleaned.get("group") or cleaned.get("words")):
+        ways = [cleaned.get("group"), cleaned.get("words")]
+        if not self.errors and not any(ways):
             self.add_error("group", GROUP_NEEDED)
+        if all(ways):
+            self.add_error("words", ONE_WAY)
         return cleaned

@@ -76,16 +76,17 @@ def remove_synonyms(*, by: Person, group: Synonyms) -> None:
 
 @transaction.atomic
 def answer_search(
-    *, by: Person, search: EmptySearch, group: Synonyms | None, words: str = ""
+    *, by: Person, search: EmptySearch, phrase: str, group: Synonyms | None, words: str = ""
 ) -> Synonyms:
-    """Let words that found nothing find what a group finds, and settle the search.
+    """Let what was searched in vain find what a group finds, and settle the search.
 
-    Without a group, `words` (one or more, with commas) make a new one with them.
+    `phrase`: its words, or those of them that matter. Without a group, `words` (one or more, with
+    commas) make a new one with it.
     """
     if group is None:
-        answered = add_synonyms(by=by, words=f"{search.words}, {words}")
+        answered = add_synonyms(by=by, words=f"{phrase}, {words}")
     else:
-        answered = change_synonyms(by=by, group=group, words=f"{group.words}, {search.words}")
+        answered = change_synonyms(by=by, group=group, words=f"{group.words}, {phrase}")
     settle_search(by=by, search=search)
     return answered
 

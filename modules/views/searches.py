@@ -60,7 +60,9 @@ def search_answer(request: SignedInRequest, search_id: int) -> HttpResponse:
     """Asks what the words should have found, and settles them with it."""
     search = _search(request.user, search_id)
     groups = in_order(synonyms_managed_by(request.user))
-    form = AnswerForm(typed(request, press="Let it find them"), groups=groups)
+    form = AnswerForm(
+        typed(request, press="Let it find them"), groups=groups, initial={"phrase": search.words}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.answer_search(by=request.user, search=search, **form.cleaned_data)

@@ -52,7 +52,7 @@ def path_in_newest_mail(word: str) -> str:
 def write(page: Page, question: str) -> None:
     page.get_by_label("Your name").fill("Fiona Muir")
     page.get_by_label("E-mail address").fill(ADDRESS)
-    page.get_by_label("Where you work").fill("NHS Glen")
+    page.get_by_label("Your organisation").fill("NHS Glen")
     page.get_by_label("Scotland").check()
     page.get_by_label("Your question").fill(question)
     page.get_by_role("button", name="Send your question").click()

@@ -192,8 +192,8 @@ def test_an_answer_makes_words_find_and_settles_them(dana, agenda):
     for words in ("running order", "tagesordnung"):
         record_empty_search(words)
     first, second = EmptySearch.objects.order_by("words")
-    group = answer_search(by=dana, search=first, group=None, words="agenda")
-    answer_search(by=dana, search=second, group=group)
+    group = answer_search(by=dana, search=first, phrase="running order", group=None, words="agenda")
+    answer_search(by=dana, search=second, phrase="tagesordnung", group=group)
     assert Synonyms.objects.get(pk=group.pk).words == "running order, agenda, tagesordnung"
     assert (found("running order"), found("Tagesordnung")) == (1, 1)
     assert EmptySearch.objects.filter(settled_by=dana).count() == 2
@@ -224,7 +224,7 @@ def test_nobody_else_changes_words_or_settles_searches():
         lambda: remove_synonyms(by=bob, group=group),
         lambda: settle_search(by=bob, search=search),
         lambda: unsettle_search(by=bob, search=search),
-        lambda: answer_search(by=bob, search=search, group=group),
+        lambda: answer_search(by=bob, search=search, phrase="rota", group=group),
     ):
         with pytest.raises(PermissionDenied, match="You may not change the catalogue"):
             press()

@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.enums import RoleKind
 from modules.models import EmptySearch, Synonyms
 from modules.services.searching import index_module, record_empty_search
+from modules.services.synonyms import TOO_LONG
 from tests.factories.accounts import a_person, a_role
 from tests.factories.modules import a_module
 from tests.support.visits import client_of
@@ -26,8 +27,8 @@ def office() -> Client:
 
 
 def rows(page: str) -> list[str]:
-    """The first cell of each row."""
-    found = re.findall(r'<th scope="row"[^>]*>(.*?)</th>', page, re.DOTALL)
+    """What each row is about: the link in its first cell."""
+    found = re.findall(r'<th scope="row"[^>]*><a [^>]*>(.*?)</a>', page, re.DOTALL)
     return [re.sub(r"<[^>]+>", "", cell).strip() for cell in found]
 
 
@@ -87,29 +88,36 @@ def test_words_in_vain_find_what_a_group_finds(office):
     search = EmptySearch.objects.get()
     group = Synonyms.objects.get()
     page = office.post(
-        f"{SEARCHES}{search.pk}/synonyms/", {"group": group.pk, "words": ""}, follow=True
+        f"{SEARCHES}{search.pk}/synonyms/",
+        {"phrase": search.words, "group": group.pk, "words": ""},
+        follow=True,
     ).text
     assert message(page) == "“tagesordnung” finds something now, and is settled."
     assert "1 module for “tagesordnung”" in client.get("/modules/?q=tagesordnung").text
+
+
+LONG = "“who has a rota for next week” is longer than 5 words. Shorten it."
 
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
         ({}, "Choose a group, or type a word that finds the right modules."),
+        ({"phrase": ""}, "Leave the words that should find something."),
+        ({"phrase": "who has a rota for next week", "words": "roster"}, LONG),
         ({"group": "999"}, "Choose one of the groups in the list."),
         ({"words": "the"}, "“the” is in every text, so it is never searched for. Take it out."),
         (
             {"words": "x" * 401},
-            "Or the same as these words – 400 characters are the most for a group. "
-            "Make two groups of it.",
+            "Or the same as these words – " + TOO_LONG,
         ),
     ],
     ids=lambda value: str(value)[:20],
 )
 def test_an_answer_that_is_none_says_so(office, typed: dict[str, str], sentence: str):
     record_empty_search("rota")
-    answer = office.post(f"{SEARCHES}{EmptySearch.objects.get().pk}/synonyms/", typed)
+    path = f"{SEARCHES}{EmptySearch.objects.get().pk}/synonyms/"
+    answer = office.post(path, {"phrase": "rota"} | typed)
     assert (answer.status_code, errors(answer.text)) == (422, [sentence])
     assert EmptySearch.objects.get().settled_at is None
 
@@ -141,3 +149,18 @@ def test_a_found_search_is_not_counted(office):
     Client().get("/modules/?q=meetings")
     Client().get("/modules/?q=the")
     assert EmptySearch.objects.count() == 0
+
+
+def test_of_a_long_question_the_words_that_matter_are_kept(office):
+    index_module(a_module("Meetings", kinds=(), keywords="agenda"))
+    record_empty_search("who writes our tagesordnung these days")
+    path = f"{SEARCHES}{EmptySearch.objects.get().pk}/synonyms/"
+    both = {
+        "phrase": "tagesordnung",
+        "words": "agenda",
+        "group": Synonyms.objects.create(words="rota, roster").pk,
+    }
+    assert errors(office.post(path, both).text) == ["Choose a group or type words, not both."]
+    office.post(path, both | {"group": ""})
+    assert Synonyms.objects.filter(words="tagesordnung, agenda").exists()
+    assert "1 module for" in Client().get("/modules/?q=who writes our tagesordnung").text
