@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import CHIEF_EXECUTIVES, EXECUTIVE_ROLES, RoleKind
-from accounts.models import Eligibility, Organisation, Person
+from accounts.models import Eligibility, Organisation, Person, Role
 from accounts.permissions import is_national, organisations_of
 from accounts.queries.organisations import LONGEST_CHAIN, is_closed, successor_of
 from orders.models import BoxSet, Order
@@ -67,6 +67,21 @@ def orders_decided_by(person: Person) -> QuerySet[Order]:
     """
     here = answered_for_by(organisations_of(person, *CHIEF_EXECUTIVES))
     return Order.objects.filter(organisation__in=here).exclude(_own(person))
+
+
+def orders_opened_to_decide_by(person: Person) -> QuerySet[Order]:
+    """Those a person may see, and those they could have decided about since they were asked for.
+
+    Whoever was chief executive or cover until yesterday learns that, and nothing of the order.
+    """
+    ended = Role.objects.filter(
+        person=person.pk,
+        kind__in=CHIEF_EXECUTIVES,
+        organisation=OuterRef("organisation"),
+        ends_on__gte=OuterRef("asked_at__date"),
+    )
+    visible = orders_visible_to(person)
+    return Order.objects.filter(Q(pk__in=visible.values("pk")) | Q(Exists(ended)))
 
 
 def orders_managed_by(person: Person) -> QuerySet[Order]:

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from orders.views import allocating, box_sets, changing, orders, placing, stock
+from orders.views import (
+    allocating,
+    authorising,
+    box_sets,
+    changing,
+    deciding,
+    orders,
+    placing,
+    stock,
+)
 
 urlpatterns: list[URLPattern] = [
     # Orders
@@ -16,6 +25,13 @@ urlpatterns: list[URLPattern] = [
         "organisations/<str:code>/orders/", orders.organisation_orders, name="organisation_orders"
     ),
     # Authorisation
+    path("orders/<str:number>/authorise/", authorising.order_authorise, name="order_authorise"),
+    path("office/orders/to-authorise/", deciding.orders_to_authorise, name="orders_to_authorise"),
+    path(
+        "office/orders/to-authorise/<str:number>/ask/",
+        deciding.order_authoriser,
+        name="order_authoriser",
+    ),
     # Office, stock and allocation
     path("office/stock/", stock.stock, name="stock"),
     path("office/stock/new/", box_sets.box_set_add, name="box_set_add"),
