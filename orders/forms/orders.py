@@ -35,6 +35,14 @@ LOAD_AGAIN = "Something is missing from this page. Load it again, then order onc
 LONGEST = {field.name: field.max_length or 0 for field in Order._meta.fields}  # characters
 
 
+class QuantityField(forms.IntegerField):
+    """How many of one box set; empty for none, though one of several is needed."""
+
+    def validate(self, value: Any) -> None:
+        if value is not None:
+            super().validate(value)
+
+
 class Choice(NamedTuple):
     """A box set with its field."""
 
@@ -48,6 +56,8 @@ class OrderForm(forms.Form):
 
     What belongs together is checked by the services, which say it in the same way for everybody.
     """
+
+    use_required_attribute = False
 
     team_size = forms.IntegerField(
         label="How many members has your executive team?",
@@ -119,11 +129,15 @@ class OrderForm(forms.Form):
         names = [_name(box_set) for box_set in self.box_sets]
         if not any(self.cleaned_data.get(name) or name in self.errors for name in names):
             self.add_error(names[0] if names else None, NONE_CHOSEN)
+        if trouble := self._about_note():
+            self.add_error("note", trouble)
+        return self.cleaned_data
+
+    def _about_note(self) -> str:
         given = self.cleaned_data
-        if "team_size" in given and "note" in given:
-            trouble = about_note(given["note"], given["team_size"], self.lines())
-            self.add_error("note", [trouble] * bool(trouble))
-        return given
+        if not {"team_size", "note"} <= given.keys():
+            return ""
+        return about_note(given["note"], given["team_size"], self.lines())
 
     def lines(self) -> Lines:
         """What is wanted; a number that cannot be taken is left out."""
@@ -202,11 +216,10 @@ def _name(box_set: BoxSet) -> str:
     return f"quantity-{box_set.pk}"
 
 
-def _quantity_field(box_set: BoxSet) -> forms.IntegerField:
+def _quantity_field(box_set: BoxSet) -> QuantityField:
     sentence = how_many(box_set)
-    field = forms.IntegerField(
+    field = QuantityField(
         label="How many?",
-        required=False,
         min_value=0,
         max_value=MOST_OF_ONE,
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), sentence),

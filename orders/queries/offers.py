@@ -17,8 +17,6 @@ from orders.queries.orders import answering_for, orders_at, orders_of, with_line
 from productive_leader.core.dates import format_date, today
 from programmes.models import Pair
 
-LEAST_TEAM = 2
-
 
 def offered_box_sets() -> QuerySet[BoxSet]:
     """What can be ordered today, in stock or ahead of it."""
@@ -109,16 +107,10 @@ def beginning_for(person: Person, organisation: Organisation) -> Beginning:
     last = orders_of(person).filter(organisation=organisation).first()
     size = orders_at(organisation).values_list("team_size", flat=True).first()
     return Beginning(
-        team_size=size or _team_on_record(organisation),
+        team_size=size,
         recipient_name=last.recipient_name if last else person.name,
         recipient_email=last.recipient_email if last else person.email,
         address=last.address if last else organisation.address.replace(", ", "\n"),
         postcode=last.postcode if last else organisation.postcode,
         instructions=last.instructions if last else "",
     )
-
-
-def _team_on_record(organisation: Organisation) -> int | None:
-    roles = Role.objects.current().filter(organisation=organisation, kind__in=EXECUTIVE_TEAM)
-    known = roles.filter(person__is_active=True).values("person").distinct().count()
-    return known if known >= LEAST_TEAM else None

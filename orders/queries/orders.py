@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from accounts.enums import CHIEF_EXECUTIVES
-from accounts.models import Organisation, Person, Role
+from accounts.models import Organisation, Person
 from accounts.queries.organisations import is_closed, successor_of
 from orders.enums import OrderState
 from orders.models import (
@@ -19,15 +18,15 @@ from orders.models import (
 from orders.models.orders import fingerprint
 from orders.permissions import orders_decided_by, with_predecessors
 from orders.queries.standing import Happened, Standing, standing_of, timeline_of
+from productive_leader.core.dates import today
 
 __all__ = [
     "Happened",
     "Standing",
     "answering_for",
-    "concerned_by",
-    "deciders_of",
     "decision_about",
     "edition_of",
+    "moved_orders",
     "orders_at",
     "orders_of",
     "orders_to_decide",
@@ -70,25 +69,10 @@ def answering_for(order: Order) -> Organisation:
     return (successor_of(own) or own) if is_closed(own) else own
 
 
-def deciders_of(order: Order) -> QuerySet[Person]:
-    """Today's chief executive and cover of its organisation; nobody decides about their own."""
-    roles = Role.objects.current().filter(
-        organisation=answering_for(order), kind__in=CHIEF_EXECUTIVES
-    )
-    own = filter(None, (order.buyer_id, order.on_behalf_of_id))
-    people = Person.objects.filter(pk__in=roles.values("person"), is_active=True)
-    return people.exclude(pk__in=list(own)).order_by("name", "pk")
-
-
-def concerned_by(order: Order) -> list[Person]:
-    """Who hears when it is cancelled: whose order it is, and who was asked or has authorised it."""
-    found = [order.buyer, order.on_behalf_of]
-    if order.state == OrderState.AWAITING:
-        found += deciders_of(order)
-    elif order.state == OrderState.AUTHORISED:
-        live = order.authorisations.filter(superseded_at=None).select_related("person")
-        found += [decision.person for decision in live]
-    return list(dict.fromkeys(filter(None, found)))
+def moved_orders() -> QuerySet[Order]:
+    """Of organisations that have closed and have a successor."""
+    closed = Order.objects.filter(organisation__closed_on__lte=today())
+    return closed.exclude(organisation__successor=None).order_by("pk")
 
 
 def decision_about(order: Order) -> Authorisation | None:

@@ -27,8 +27,9 @@ from orders.queries.choices import (
     what_happened_meanwhile,
 )
 from orders.queries.clock import last_day_to_decide
+from orders.queries.concerned import concerned_by
 from orders.queries.differences import differences
-from orders.queries.orders import concerned_by, edition_of, standing_of
+from orders.queries.orders import edition_of, standing_of
 from orders.services.authorising import ask_for_authorisation
 from orders.services.changes import (
     begin_asking,

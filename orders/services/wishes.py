@@ -117,7 +117,7 @@ def about_note(note: str, team_size: int, lines: Lines) -> str:
     """What is told to somebody who orders many for so small a team and does not say why."""
     most = most_without_a_note(team_size)
     many = next(((box_set, number) for box_set, number in lines if number > most), None)
-    if many is None or note.strip():
+    if many is None or note.strip() or team_size < 1:
         return ""
     box_set, number = many
     return (

@@ -17,6 +17,7 @@ from orders.enums import OrderState
 from orders.forms.orders import CancelForm, ChangeOrderForm
 from orders.models import Order
 from orders.permissions import orders_cancelled_by, orders_changed_by
+from orders.queries.authorisers import decided_in_words
 from orders.queries.choices import can_be_cancelled, can_be_changed
 from orders.queries.lines import shown_lines
 from orders.queries.offers import box_sets_to_change
@@ -43,10 +44,12 @@ def order_change(request: SignedInRequest, number: str) -> HttpResponse:
         word = standing_of(found).word.lower()
         messages.warning(request, f"This order is {word} and cannot be changed any more.")
         return redirect("order", found.number)
+    decision = decision_about(found)
     context = {
         "form": form,
         "order": found,
-        "decision": decision_about(found),
+        "decision": decision,
+        "decided": decided_in_words(decision) if decision else "",
         "press": _press(found),
     }
     return render(request, "orders/change.html", context, status=_status(request))

@@ -18,12 +18,11 @@ from orders.permissions import (
     organisations_to_order_for,
     organisations_whose_orders_are_seen_by,
 )
+from orders.queries.authorisers import authorisers_of, decided_in_words
 from orders.queries.choices import steps_for
 from orders.queries.lines import rows_of, shown_lines
 from orders.queries.offers import open_orders_beside
 from orders.queries.orders import (
-    answering_for,
-    deciders_of,
     decision_about,
     orders_at,
     orders_of,
@@ -78,13 +77,14 @@ def order(request: SignedInRequest, number: str) -> HttpResponse:
     me = request.user
     seen = orders_visible_to(me)
     found = get_or_404(with_lines(seen), number=number)
+    decision = decision_about(found)
     context = {
         "order": found,
         "standing": standing_of(found),
         "lines": shown_lines(found),
-        "decision": decision_about(found),
-        "deciders": deciders_of(found),
-        "answering": answering_for(found),
+        "decision": decision,
+        "decided": decided_in_words(decision) if decision else "",
+        "authorisers": authorisers_of(found),
         "parcels": parcels_of(found),
         "timeline": timeline_of(found),
         "steps": steps_for(found, me),

@@ -16,6 +16,7 @@ from accounts.models import Organisation, Person
 from orders.forms.orders import NewOrderForm
 from orders.models import BoxSet, Order
 from orders.permissions import orders_visible_to, organisations_to_order_for
+from orders.queries.authorisers import authorisers_of, named
 from orders.queries.barriers import barrier_of
 from orders.queries.lines import rows_of
 from orders.queries.offers import (
@@ -26,9 +27,7 @@ from orders.queries.offers import (
     open_orders_at,
     people_to_order_for,
 )
-from orders.queries.orders import deciders_of
 from orders.services.orders import place_order
-from productive_leader.core.words import listed
 
 PRESS = "Send for authorisation"
 
@@ -108,10 +107,10 @@ def _placed(me: Person, here: Organisation, form: NewOrderForm) -> Order | None:
 
 
 def _who_is_asked(order: Order) -> str:
-    names = [person.name for person in deciders_of(order)]
-    if not names:
+    asked = authorisers_of(order).asked
+    if not asked:
         return "Nobody is on record who may authorise it; an administrator sees to that."
-    return f"{listed(names)} {'has' if len(names) == 1 else 'have'} been asked to authorise it."
+    return f"{named(asked)} {'has' if len(asked) == 1 else 'have'} been asked to authorise it."
 
 
 def _status(request: SignedInRequest) -> int:
