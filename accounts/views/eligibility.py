@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from accounts import services
@@ -32,6 +31,7 @@ from accounts.queries.eligibility import (
 )
 from accounts.queries.offers import Offer, latest_answer, offer_for
 from productive_leader.core.dates import format_date
+from productive_leader.core.links import own_path
 from productive_leader.core.words import sentence
 
 PRESS = "Confirm where I work"
@@ -137,6 +137,4 @@ def _here(way_back: str) -> HttpResponse:
 
 def _way_back(request: SignedInRequest, sent: QueryDict) -> str:
     """The page of ours that sent them here, or nothing."""
-    wanted = sent.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(wanted, None, require_https=request.is_secure())
-    return wanted if is_ours and wanted.startswith("/") else ""
+    return own_path(sent.get("next") or request.GET.get("next", ""))
