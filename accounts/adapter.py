@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             notifications.send_code(to=email, code=context["code"])
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's way to call
-        """People are added by their facilitator or an administrator."""
+        """No page of allauth's makes accounts; ours, behind a link in a message, does."""
         return False
 
     def is_safe_url(self, url: str) -> bool:
@@ -90,6 +90,7 @@ class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no
 
 
 def record_sign_in(request: HttpRequest, person: Person) -> None:
-    """Note who signed in and how: "code" or "passkey"."""
-    way = "passkey" if freshness.latest_way(request) == "mfa" else "code"
+    """Note who signed in and how: "code", "passkey" or, the first time, "link"."""
+    way = freshness.latest_way(request) or "code"
+    way = "passkey" if way == "mfa" else way
     audit.record(by=person, action="person.signed_in", target=person, detail={"with": way})

@@ -31,7 +31,7 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def latest_way(request: HttpRequest) -> str | None:
-    """How the person last proved it: "code", "mfa" (a passkey), or None for not at all."""
+    """How the person last proved it: "code", "mfa" (a passkey), "link", or None for not at all."""
     proofs = _proofs(request)
     return str(proofs[-1]["method"]) if proofs else None
 

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.models import Login
 from allauth.account.stages import LoginStage
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.account.views import ConfirmLoginCodeView, LoginView, LogoutView
@@ -27,6 +30,7 @@ from accounts.forms import (
     RenamePasskeyForm,
     SignInForm,
 )
+from accounts.models import Person
 
 
 class SignIn(LoginView):  # type: ignore[misc]  # allauth has no types
@@ -98,6 +102,15 @@ class RenamePasskey(EditWebAuthnView):  # type: ignore[misc]  # allauth has no t
 
 class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]  # allauth has no types
     template_name = "accounts/passkey_remove.html"
+
+
+def sign_in_by_link(request: HttpRequest, person: Person, *, way_on: str) -> HttpResponse:
+    """Sign in whoever opened a link in their mailbox, and lead on to a path of ours."""
+    clear_login(request)  # a code may be waiting here for the same address
+    record_authentication(request, person, method="link", email=person.email)
+    login = Login(user=person, email=person.email, redirect_url=way_on)
+    response: HttpResponse = perform_login(request, login)
+    return response
 
 
 sign_in = SignIn.as_view()

@@ -6,13 +6,21 @@ allauth looks some up by name, hence the names that begin with account_ and mfa_
 from django.urls import path
 
 from accounts import sign_in
-from accounts.views import account, deciding, domains, eligibility, organisations
+from accounts.views import (
+    account,
+    deciding,
+    domains,
+    eligibility,
+    new_account,
+    organisations,
+)
 
 urlpatterns = [
     path("account/", account.my_account, name="account"),
     path("account/login/", sign_in.sign_in, name="account_login"),
     path("account/login/code/confirm/", sign_in.enter_code, name="account_confirm_login_code"),
     path("account/login/passkey/", sign_in.sign_in_by_passkey, name="mfa_login_webauthn"),
+    path("account/new/<str:link>/", new_account.new_account, name="new_account"),
     path("account/logout/", sign_in.sign_out, name="account_logout"),
     path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path(

@@ -197,6 +197,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
     "request_login_code": "120/m/ip,3/m/key,15/h/key",
     "enter_code": "5/600s/key",
+    "open_account": "120/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 MFA_SUPPORTED_TYPES = ["webauthn"]

@@ -93,6 +93,8 @@ ROWS: tuple[Row, ...] = (
     Row("account_confirm_login_code", "POST", everybody(REDIRECT)),
     Row("mfa_login_webauthn", "GET", everybody(REDIRECT)),
     Row("mfa_login_webauthn", "POST", everybody(REDIRECT)),
+    Row("new_account", "GET", {**everybody(REDIRECT), "anonymous": OK}),
+    Row("new_account", "POST", {**everybody(REDIRECT), "anonymous": INVALID}),
     Row("account_logout", "GET", signed_in(OK)),
     press("account_logout", signed_in(REDIRECT)),
     Row("account_reauthenticate", "GET", signed_in(OK)),

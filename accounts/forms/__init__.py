@@ -1,6 +1,6 @@
 """What people type or press in this room, cleaned."""
 
-from accounts.forms.people import AddPersonForm, DeleteAccountForm, NameForm
+from accounts.forms.people import AddPersonForm, DeleteAccountForm, NameForm, NewAccountForm
 from accounts.forms.signing_in import (
     AddPasskeyForm,
     CodeForm,
@@ -16,6 +16,7 @@ __all__ = [
     "CodeForm",
     "DeleteAccountForm",
     "NameForm",
+    "NewAccountForm",
     "PasskeyProofForm",
     "PasskeySignInForm",
     "RenamePasskeyForm",

@@ -1,5 +1,6 @@
 """A person's own name, their farewell, and somebody new."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,6 +8,8 @@ from django import forms
 
 from accounts.enums import RoleKind
 from accounts.forms.fields import email_field
+
+ANYTHING_BUT_A_NAME = re.compile(r"[<>@]|://|\bwww\.", re.IGNORECASE)
 
 
 class NameForm(forms.Form):
@@ -17,6 +20,22 @@ class NameForm(forms.Form):
         error_messages={"required": "Enter your name"},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if not name.isprintable():
+            raise forms.ValidationError("Enter your name on one line, in plain letters")
+        return name
+
+
+class NewAccountForm(NameForm):
+    """A name that strangers will read in messages of ours: so it holds nothing to press."""
+
+    def clean_name(self) -> str:
+        name = super().clean_name()
+        if ANYTHING_BUT_A_NAME.search(name):
+            raise forms.ValidationError("Enter your name alone, without an address or a link")
+        return name
 
 
 class DeleteAccountForm(forms.Form):

@@ -14,7 +14,7 @@ from django import forms
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from accounts import notifications
+from accounts import notifications, queries
 from accounts.adapter import WRONG_PASSKEY
 from accounts.forms.fields import email_field
 from accounts.models import Person
@@ -35,21 +35,33 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
     """One field. Whether the address is known never shows, neither in words nor in work done."""
 
     user: Person | None = None
+    is_closed = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("remember", None)  # a session lasts as long for everybody
-        self.fields["login"] = email_field(hint="The address your facilitator added you with.")
+        self.fields["login"] = email_field(
+            hint="Your work address. In a programme, the one your facilitator added you with."
+        )
 
     def clean_login(self) -> str:
-        return str(super().clean_login()).lower()
+        address = str(super().clean_login()).lower()
+        self.is_closed = queries.has_closed_account(address)
+        return address
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         if self.user is None:
-            with transaction.atomic():
-                notifications.say_that_nobody_is_known(to=self.cleaned_data["login"])
+            self._write_instead_of_a_code(way_on=redirect_url or "")
         response: HttpResponse = super().login(request, redirect_url=redirect_url)
         return response
+
+    def _write_instead_of_a_code(self, *, way_on: str) -> None:
+        address = self.cleaned_data["login"]
+        with transaction.atomic():
+            if self.is_closed:
+                notifications.say_that_it_is_closed(to=address)
+            else:
+                notifications.offer_account(to=address, way_on=way_on)
 
 
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # allauth has no types

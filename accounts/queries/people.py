@@ -29,3 +29,12 @@ def passkeys_of(person: Person) -> QuerySet[Authenticator]:
     kind = Authenticator.Type.WEBAUTHN
     passkeys: QuerySet[Authenticator] = Authenticator.objects.filter(type=kind, user_id=person.pk)
     return passkeys.order_by("created_at")
+
+
+def has_account(email: str) -> bool:
+    """Whether somebody signs in, or did before it was closed, with this lower-case address."""
+    return Person.objects.filter(email=email).exists()
+
+
+def has_closed_account(email: str) -> bool:
+    return Person.objects.filter(email=email, is_active=False).exists()

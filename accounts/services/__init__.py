@@ -21,6 +21,7 @@ from accounts.services.people import (
     appoint,
     deactivate_person,
     end_role,
+    open_account,
     reactivate_person,
 )
 from accounts.services.register import Imported, import_organisations
@@ -40,6 +41,7 @@ __all__ = [
     "end_role",
     "export_my_data",
     "import_organisations",
+    "open_account",
     "reactivate_person",
     "recheck_eligibility",
     "register_domain",

@@ -5,6 +5,7 @@
 
 import datetime as dt
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -40,6 +41,22 @@ def add_person(
         return known
     person = Person.objects.create_user(email, name.strip())
     record(by, "person.added", person, organisation)
+    return person
+
+
+@transaction.atomic
+def open_account(*, name: str, email: str) -> Person:
+    """The account of somebody who has shown that the address is theirs; by itself it opens nothing.
+
+    However many ask at once, there is one account. Somebody who has been added meanwhile is
+    returned as they are, under the name they were given.
+    """
+    person, is_new = Person.objects.get_or_create(
+        email=email.strip().lower(),
+        defaults={"name": name.strip(), "password": make_password(None)},
+    )
+    if is_new:
+        record(person, "person.opened_account", person, None)
     return person
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from accounts import new_account
 from accounts.enums import RoleKind
 from accounts.models import Eligibility, Person
 from assessments import services
@@ -79,6 +80,7 @@ def build() -> World:
         "team_id": team.pk,
         "new_team": programmes.make_team(team.programme, "Second wave").pk,
         "code": organisation.code,
+        "link": new_account.sign(email="nora.ellis@northvale.example"),
         "role": alice.roles.get().pk,
         "passkey": a_passkey(alice).pk,
         "membership_id": team.memberships.get(person=alice).pk,
