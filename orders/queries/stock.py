@@ -13,7 +13,7 @@ from orders.models import BoxSet, Movement, OrderLine
 from orders.queries.queue import WAITS
 from productive_leader.core.dates import format_when, today
 
-NOBODY = "the service"
+NOBODY = "By itself"
 
 
 def with_waiting(box_sets: QuerySet[BoxSet]) -> QuerySet[BoxSet]:
