@@ -20,11 +20,13 @@ from accounts.models import Person
 from accounts.permissions import require_national
 from orders.enums import EventKind, MovementKind, OrderState
 from orders.models import Movement, Order, OrderLine
+from orders.notifications.promises import tell_slipped
 from orders.notifications.stock import tell_set_aside
 from orders.queries.queue import Proposal, before, proposal
 from orders.queries.stock import is_ahead
 from orders.services.history import note
 from orders.services.ledger import lock_boxes_of, move, pressed
+from orders.services.promises import promise_lines, withdraw_dates
 from orders.services.stock import NAMED, WHY, boxes_in_words, set_aside_in_words
 from productive_leader.core import audit
 from productive_leader.core.dates import format_date, format_time
@@ -125,6 +127,8 @@ def give_back(
     text = f"{boxes_in_words([(locked, quantity)])}. {reason}"
     note(order, EventKind.RELEASED, by=by, text=text)
     _record(by, "stock.given_back", order, boxes={locked.pk: quantity})
+    for ended in withdraw_dates(order, reason=reason):
+        tell_slipped(order, ended.line, old=ended, new=None, reason=reason)
     return movement
 
 
@@ -187,7 +191,7 @@ def _follow_up(
     note(order, EventKind.ALLOCATED, by=by, text=text)
     boxes = {line.pk: quantity for line, quantity in given}
     _record(by, "stock.set_aside", order, boxes=boxes, before_its_turn=before_its_turn)
-    # The dates of what is set aside now: promises.promise_lines(order) belongs here.
+    promise_lines(order)
     tell_set_aside(order, given)
 
 

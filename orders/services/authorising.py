@@ -21,6 +21,7 @@ from orders.queries.orders import decision_about
 from orders.services.expiring import expire_order
 from orders.services.history import note
 from orders.services.locking import lock_order
+from orders.services.promises import promise_lines
 from orders.services.stock import allocate_order
 from productive_leader.core import audit
 from productive_leader.core.dates import today
@@ -160,4 +161,5 @@ def _follow_up(decision: Authorisation) -> None:
     )
     if is_yes:
         allocate_order(order)
+        promise_lines(order)
     tell_decided(decision)
