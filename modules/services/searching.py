@@ -95,14 +95,20 @@ def record_empty_search(text: str) -> None:
     words = " ".join(text.split()).casefold().strip(".,;:!?\"'“”‘’ ")
     if not words or len(words) > LONGEST_SEARCH or "@" in words or NUMBER.search(words):
         return
-    now = timezone.now()
+    if not _count_again(words) and _new_today() < MOST_NEW_A_DAY:
+        _, is_new = EmptySearch.objects.get_or_create(words=words)
+        if not is_new:  # somebody else looked for it at this very moment
+            _count_again(words)
+
+
+def _count_again(words: str) -> bool:
     known = EmptySearch.objects.filter(words=words)
-    if known.update(times=F("times") + 1, last_at=now):
-        return
-    if EmptySearch.objects.filter(first_at__gte=now - timedelta(days=1)).count() < MOST_NEW_A_DAY:
-        EmptySearch.objects.bulk_create(
-            [EmptySearch(words=words, first_at=now, last_at=now)], ignore_conflicts=True
-        )
+    return bool(known.update(times=F("times") + 1, last_at=timezone.now()))
+
+
+def _new_today() -> int:
+    a_day_ago = timezone.now() - timedelta(days=1)
+    return EmptySearch.objects.filter(first_at__gte=a_day_ago).count()
 
 
 @transaction.atomic
