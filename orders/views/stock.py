@@ -54,6 +54,7 @@ def box_set(request: SignedInRequest, box_set_slug: str) -> HttpResponse:
     context = {
         "box_set": found,
         "form": ReceiveForm(),
+        "to_give": 0 if found.is_ahead else min(found.waits, found.available),
         "page": page,
         "movements": [told(movement) for movement in page.object_list],
         "set_aside": set_aside[:SET_ASIDE_SHOWN],
