@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.enums import RoleKind
 from accounts.models import (
@@ -51,8 +51,18 @@ def roles_ended_by(person: Person) -> RoleQuerySet:
     """The roles this person may end."""
     if is_national(person):
         return Role.objects.all()
-    mine = organisations_managed_by(person)
-    return Role.objects.filter(organisation__in=mine, kind__in=BY_FACILITATOR)
+    mine = Q(organisation__in=organisations_managed_by(person), kind__in=BY_FACILITATOR)
+    covers = Q(
+        organisation__in=organisations_covered_by(person), kind=RoleKind.ACTING_CHIEF_EXECUTIVE
+    )
+    return Role.objects.filter(mine | covers)
+
+
+def organisations_covered_by(person: Person) -> QuerySet[Organisation]:
+    """Permission.APPOINT_COVER: where the person is chief executive; not whoever only covers."""
+    if is_national(person):
+        return Organisation.objects.all()
+    return organisations_of(person, RoleKind.CHIEF_EXECUTIVE)
 
 
 def kinds_appointed_by(person: Person, organisation: Organisation) -> tuple[RoleKind, ...]:

@@ -7,6 +7,7 @@ from orders.views import (
     authorising,
     box_sets,
     changing,
+    covers,
     deciding,
     orders,
     placing,
@@ -32,6 +33,8 @@ urlpatterns: list[URLPattern] = [
         deciding.order_authoriser,
         name="order_authoriser",
     ),
+    path("organisations/<str:code>/cover/", covers.cover, name="cover"),
+    path("organisations/<str:code>/cover/<int:cover_id>/end/", covers.cover_end, name="cover_end"),
     # Office, stock and allocation
     path("office/stock/", stock.stock, name="stock"),
     path("office/stock/new/", box_sets.box_set_add, name="box_set_add"),

@@ -40,6 +40,11 @@ SCHEDULE = {
         "schedule": crontab(hour=5, minute=30),
         "options": {"expires": 3600},
     },
+    "see to orders that wait for a decision": {
+        "task": "orders.look_at_waiting",
+        "schedule": crontab(minute=10, hour="6-17"),
+        "options": {"expires": 3000},
+    },
     "remind people of their sessions": {
         "task": "programmes.send_reminders",
         "schedule": crontab(minute="*/15"),

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 from accounts import sessions
 from accounts.enums import EligibilityState, RoleKind
 from accounts.models import Eligibility, Organisation, Person, Role
+from accounts.notifications.covers import tell_ended, tell_named
 from accounts.permissions import (
     is_national,
     kinds_appointed_by,
@@ -77,8 +78,6 @@ def appoint(
     ValidationError when they hold the role already in that time.
     """
     _require_may_appoint(by, kind, organisation)
-    asked = Eligibility.objects.live().filter(person=OuterRef("pk"), state=EligibilityState.ASKED)
-    locked = Person.objects.select_for_update().annotate(waits=Exists(asked)).get(pk=person.pk)
     role = Role(
         person=person,
         organisation=organisation,
@@ -87,10 +86,21 @@ def appoint(
         starts_on=starts_on or today(),
         ends_on=ends_on,
     )
+    give_role(role, by=by)
+    if by is not None and kind == RoleKind.ACTING_CHIEF_EXECUTIVE:
+        tell_named(role, by=by)
+    return role
+
+
+def give_role(role: Role, *, by: Person | None) -> Role:
+    """Keep a role that `by` may give: for services, which check that. Locks the person."""
+    person = role.person
+    asked = Eligibility.objects.live().filter(person=OuterRef("pk"), state=EligibilityState.ASKED)
+    locked = Person.objects.select_for_update().annotate(waits=Exists(asked)).get(pk=person.pk)
     _refuse_twice(role)
     role.full_clean()
     role.save()
-    record(by, "role.given", role, organisation, person_id=person.pk, kind=role.kind)
+    record(by, "role.given", role, role.organisation, person_id=person.pk, kind=role.kind)
     if locked.waits:
         recheck_eligibility(person)
     return role
@@ -123,6 +133,8 @@ def end_role(*, by: Person | None, role: Role, last_day: dt.date | None = None) 
     if by is not None:
         require(Permission.MANAGE_PEOPLE, obj=role, among=roles_ended_by(by))
     day = last_day or today() - dt.timedelta(days=1)
+    if by is not None and role.kind == RoleKind.ACTING_CHIEF_EXECUTIVE:
+        tell_ended(role, by=by, last_day=day)
     last = day.isoformat()
     record(by, "role.ended", role, role.organisation, person_id=role.person_id, last_day=last)
     if day < role.starts_on:
