@@ -34,6 +34,7 @@ class Wanted:
 class Card:
     """A module as the list shows it."""
 
+    pk: int
     slug: str
     name: str
     summary: str
@@ -115,6 +116,16 @@ def _searched(wanted: Wanted, found: Found) -> Shelf:
     )
 
 
+def cards_between(shelf: Shelf, first: int, last: int) -> list[Card]:
+    """Those at these places. One query; two for a search, which ranks bare numbers far faster."""
+    modules = shelf.modules[first:last]
+    if not shelf.found.words:
+        return cards(modules)
+    places = {pk: place for place, pk in enumerate(modules.values_list("pk", flat=True))}
+    found = cards(listed_modules().filter(pk__in=places))
+    return sorted(found, key=lambda card: places[card.pk])
+
+
 def cards(modules: QuerySet[Module]) -> list[Card]:
     """One query."""
     pieces = Piece.objects.filter(version=OuterRef("published")).order_by("position")
@@ -127,6 +138,7 @@ def _card(module: Module) -> Card:
     version = cast(Version, module.published)  # of a module that is listed
     kinds = dict.fromkeys(getattr(module, "kinds", ()))
     return Card(
+        pk=module.pk,
         slug=module.slug,
         name=version.name,
         summary=version.summary,

@@ -18,7 +18,7 @@ from accounts.models import Person
 from modules.forms.catalogue import FIELDS, LookForForm, read_wanted, typed_as
 from modules.models import Module, StoredFile
 from modules.permissions import catalogue_managed_by, versions_open_to
-from modules.queries.catalogue import Card, Shelf, cards, listed_modules, look_for
+from modules.queries.catalogue import Card, Shelf, cards, cards_between, listed_modules, look_for
 from modules.queries.doors import doors_for
 from modules.queries.module_pages import Sheet, module_at, paper_of, sheet_of
 from modules.services.files import open_file
@@ -61,7 +61,7 @@ def _page_of(shelf: Shelf, number: str) -> Page[Card]:
     paginator: Paginator[Any] = Paginator(range(shelf.total), MODULES_ON_A_PAGE)
     page = paginator.get_page(number)
     first, last = max(page.start_index() - 1, 0), page.end_index()
-    return Page(cards(shelf.modules[first:last]), page.number, paginator)
+    return Page(cards_between(shelf, first, last), page.number, paginator)
 
 
 def _found_nothing(shelf: Shelf) -> bool:

@@ -97,13 +97,13 @@ def test_beside_what_a_search_finds_the_choices_have_no_numbers(client: Client, 
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_a_search_takes_three_queries_however_much_it_finds(
+def test_a_search_takes_four_queries_however_much_it_finds(
     client: Client, django_assert_num_queries, number: int
 ):
     for name in NAMES[:number]:
         index_module(a_module(name))
     client.get("/modules/?q=guide")  # the words that find each other are read once
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert client.get("/modules/?q=guide").context["shelf"].total == number
 
 
