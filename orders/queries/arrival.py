@@ -85,9 +85,10 @@ def _spare(box_set: BoxSet, wanted: dict[int, int]) -> int:
 def whereabouts_of(order: Order) -> str:
     """What is set aside of an order that has been authorised and by when, and what waits."""
     lines = list(with_lines(Order.objects.filter(pk=order.pk)).get().lines.all())
-    there = sum(line.allocated for line in lines)
     waits = [Wanted(line.box_set, line.waiting, 0).wait for line in lines if line.waiting]
-    due_on = today() + dt.timedelta(days=settings.ORDER_PROMISE_DAYS)
-    boxes = counted(there, "box is", "boxes are")
-    ready = f"{boxes} set aside and to arrive by {format_date(due_on)}."
-    return " ".join([ready, *waits] if there else waits)
+    there = sum(line.allocated for line in lines)
+    if not there:
+        return " ".join(waits)
+    dates = [promise.due_on for line in lines for promise in line.live_promises]  # type: ignore[attr-defined]
+    by = f" and to arrive by {format_date(max(dates))}" if dates else ""
+    return " ".join([f"{counted(there, 'box is', 'boxes are')} set aside{by}.", *waits])
