@@ -65,7 +65,12 @@ class SetAsideForm(PressForm):
     """For one line; `reason` is needed where others waited longer, which the service finds out."""
 
     quantity = number_field("Boxes to set aside", 1, MOST)
-    reason = line_field("Reason", LONGEST_REASON, required=False)
+    reason = line_field(
+        "Reason",
+        LONGEST_REASON,
+        required=False,
+        help_text="Needed where somebody who waited longer goes short.",
+    )
 
 
 class GiveBackForm(PressForm):

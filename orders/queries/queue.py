@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby, takewhile
+from typing import Any
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
@@ -78,10 +79,11 @@ class Share:
 
     @property
     def why(self) -> str:
-        """In words, to be judged by whoever confirms it."""
+        """In words that follow the number of the order, for whoever confirms it."""
+        since = _authorised_on(self.line)
         there_is = f"{self.left} available" if self.is_first else f"{self.left} left"
         gets = f"all {self.waits}" if self.quantity == self.waits else f"{self.quantity} of them"
-        return f"{spoken(self.line)}, waits for {self.waits}; {there_is}, so {gets}"
+        return f"{since}waits for {self.waits}; {there_is}, so {gets}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,12 @@ def still_waiting(proposed: Proposal) -> QuerySet[OrderLine]:
     return waiting_lines().exclude(pk__in=served)
 
 
+def waits_after(proposed: Proposal, lines: Iterable[Any]) -> list[tuple[Any, int]]:
+    """Each of `still_waiting` with how many it waits for once the proposal is confirmed."""
+    gets = {share.line.pk: share.quantity for share in proposed.shares}
+    return [(line, line.waits - gets.get(line.pk, 0)) for line in lines]
+
+
 def shared_out(lines: list[OrderLine]) -> tuple[Share, ...]:
     """What each line of one box set gets; those for whom nothing is left are not in it."""
     left = lines[0].box_set.available
@@ -183,9 +191,9 @@ def boxes_to_give() -> int:
     return sum(min(one["sum"], one["available"]) for one in wanted)
 
 
-def spoken(line: OrderLine) -> str:
-    """Which order, and since when it is authorised; for lines with `decided_at`."""
+def _authorised_on(line: OrderLine) -> str:
+    """For lines with `decided_at`."""
     decided_at = getattr(line, "decided_at", None)
     if decided_at is None:
-        return line.order.number
-    return f"{line.order.number}, authorised {format_date(decided_at.astimezone(LONDON).date())}"
+        return ""
+    return f"authorised {format_date(decided_at.astimezone(LONDON).date())}, "

@@ -21,6 +21,7 @@ from orders.queries.queue import (
     lines_ordered_ahead,
     proposal,
     still_waiting,
+    waits_after,
 )
 from orders.queries.stock import is_ahead
 from orders.services import allocating as services
@@ -52,11 +53,13 @@ def orders_to_allocate(request: SignedInRequest) -> HttpResponse:
             return redirect("orders_to_allocate")
     proposed = proposal()
     ahead = list(lines_ordered_ahead()[: AHEAD_SHOWN + 1])
-    waiting = Paginator(still_waiting(proposed), LINES_ON_A_PAGE)
+    lines = Paginator(still_waiting(proposed), LINES_ON_A_PAGE)
+    page = lines.get_page(request.GET.get("page"))
     context = {
         "proposal": proposed,
-        "page": waiting.get_page(request.GET.get("page")),
-        "ahead": ahead[:AHEAD_SHOWN],
+        "page": page,
+        "waiting": waits_after(proposed, page.object_list),
+        "ahead": [(line, line.waiting) for line in ahead[:AHEAD_SHOWN]],
         "has_more": len(ahead) > AHEAD_SHOWN,
     }
     return render(request, "orders/office/to_allocate.html", context, status=status)

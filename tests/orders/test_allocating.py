@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import Person
 from orders.enums import EventKind, OrderState
-from orders.models import Movement, Order, TimelineEntry
+from orders.models import DeliveryPromise, Movement, Order, TimelineEntry
 from orders.queries.ledger import differences
 from orders.queries.queue import boxes_to_give, lines_ordered_ahead, proposal, waiting_lines
 from orders.services.allocating import confirm_allocation, confirm_proposal, give_back
@@ -32,7 +32,9 @@ def dana() -> Person:
 
 
 def history(order: Order) -> list[tuple[str, str]]:
-    return list(TimelineEntry.objects.filter(order=order).values_list("kind", "text"))
+    """What happened to the stock of it; its dates are tested with the promises."""
+    entries = TimelineEntry.objects.filter(order=order).exclude(kind="promised")
+    return list(entries.values_list("kind", "text"))
 
 
 def has(order: Order) -> list[int]:
@@ -128,8 +130,8 @@ def test_the_oldest_authorised_comes_first_whenever_it_was_placed(dana):
         for order in (old, young)
     )
     assert [share.why for share in proposal().shares] == [
-        f"{old}, authorised {first}, waits for 6; 10 available, so all 6",
-        f"{young}, authorised {second}, waits for 6; 4 left, so 4 of them",
+        f"authorised {first}, waits for 6; 10 available, so all 6",
+        f"authorised {second}, waits for 6; 4 left, so 4 of them",
     ]
     assert (boxes_to_give(), proposal().press) == (10, "Set aside 10 boxes for 2 orders")
 
@@ -159,7 +161,11 @@ def test_one_press_confirms_the_whole_proposal(dana):
     assert history(young) == [
         ("allocated", "Set aside: 4 × Leader. Waiting for stock: 2 × Leader.")
     ]
-    assert set(TimelineEntry.objects.values_list("by", flat=True)) == {dana.pk}
+    given = TimelineEntry.objects.filter(kind=EventKind.ALLOCATED)
+    assert set(given.values_list("by", flat=True)) == {dana.pk}
+    due_on = today() + timedelta(days=10)
+    promised = DeliveryPromise.objects.filter(superseded_at=None).values_list("due_on", flat=True)
+    assert list(promised) == [due_on] * 3  # counted from now, not from when it was authorised
     assert AuditEvent.objects.filter(action="stock.set_aside").count() == 2
 
 
@@ -173,7 +179,8 @@ def test_who_ordered_hears_what_is_set_aside_and_what_still_waits(dana):
     assert set(mails.values_list("to", flat=True)) == {order.buyer.email, pa.email}
     text = mails.get(to=pa.email).text
     assert "Dear Amir Khan," in text
-    assert "- 5 × Leader" in text
+    day = format_date(today() + timedelta(days=10))
+    assert f"- 5 × Leader, to be with you by {day}\n" in text
     assert "- 1 × Leader\n" in text
     assert f"- 1 × Board, released on {format_date(board.released_on)}" in text
 
@@ -342,6 +349,7 @@ def test_the_proposal_asks_as_often_for_many_as_for_one(dana, orders, django_ass
         receive_stock(by=dana, box_set=one, quantity=20)
     with django_assert_num_queries(2):
         shares = proposal().shares
-        assert [str(share.why)[:2] for share in shares] == ["T-"] * 2 * orders
+        why = [f"{share.line.order}: {share.why}"[:2] for share in shares]
+        assert why == ["T-"] * 2 * orders
     with django_assert_num_queries(1):
         assert boxes_to_give() == 3 * orders

@@ -225,6 +225,10 @@ def test_the_queue_proposes_and_one_press_confirms(client, dana):
     opened = client.get(reverse("orders_to_allocate"))
     assert "waits for 6; 10 available, so all 6." in text(opened)
     assert "waits for 6; 4 left, so 4 of them." in text(opened)
+    after = text(opened).partition("Still waiting after that")[2]
+    assert f"{young} {young.organisation} Leader" in after
+    assert f"{old}" not in after
+    assert " 2 Set aside before its turn" in after
     url = reverse("orders_to_allocate")
     pressed = client.post(url, {"seen": hidden(opened, "seen")}, follow=True)
     assert "10 boxes are set aside for 2 orders. They can be sent now." in text(pressed)
@@ -240,7 +244,7 @@ def test_a_queue_that_changed_meanwhile_is_shown_anew(client, dana):
     response = client.post(url, {"seen": seen})
     assert response.status_code == 422
     assert "The queue has changed since you opened this page." in text(response)
-    assert f"4 for {older}" in text(response)
+    assert f"4 for {older.organisation} {older} , authorised" in text(response)
     assert client.post(url, {"seen": hidden(response, "seen")}).status_code == 302
 
 
