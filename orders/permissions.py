@@ -13,7 +13,7 @@ from accounts.enums import CHIEF_EXECUTIVES, EXECUTIVE_ROLES, RoleKind
 from accounts.models import Eligibility, Organisation, Person, Role
 from accounts.permissions import is_national, organisations_of
 from accounts.queries.organisations import LONGEST_CHAIN, is_closed, successor_of
-from orders.models import BoxSet, Order
+from orders.models import BoxSet, Dispatch, Order
 from productive_leader.core.dates import today
 
 EXECUTIVE_TEAM = (RoleKind.LEADER, *sorted(CHIEF_EXECUTIVES))
@@ -92,6 +92,12 @@ def orders_managed_by(person: Person) -> QuerySet[Order]:
 def box_sets_managed_by(person: Person) -> QuerySet[BoxSet]:
     """Permission.MANAGE_STOCK: all for the national administrators."""
     return BoxSet.objects.all() if is_national(person) else BoxSet.objects.none()
+
+
+def dispatches_confirmed_by(person: Person) -> QuerySet[Dispatch]:
+    """Permission.CONFIRM_DELIVERY: parcels of one's own orders, and those one is to take in."""
+    orders = Order.objects.filter(_own(person) | Q(recipient_email=person.email))
+    return Dispatch.objects.filter(order__in=orders)
 
 
 def _own(person: Person) -> Q:

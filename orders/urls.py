@@ -9,8 +9,10 @@ from orders.views import (
     changing,
     covers,
     deciding,
+    dispatching,
     orders,
     placing,
+    register,
     stock,
 )
 
@@ -62,5 +64,27 @@ urlpatterns: list[URLPattern] = [
         allocating.line_give_back,
         name="line_give_back",
     ),
+    # Parcels
+    path(
+        "orders/<str:number>/dispatches/<int:dispatch_number>.pdf",
+        dispatching.dispatch_note,
+        name="dispatch_note",
+    ),
+    path(
+        "orders/<str:number>/dispatches/<int:dispatch_number>/arrived/",
+        dispatching.delivery_confirm,
+        name="delivery_confirm",
+    ),
+    path("deliveries/<str:token>/", dispatching.delivery, name="delivery"),
     # Office, dispatch
+    path("office/orders/to-dispatch/", dispatching.orders_to_dispatch, name="orders_to_dispatch"),
+    path("office/orders/overdue/", register.orders_overdue, name="orders_overdue"),
+    path("office/orders/register/", register.order_register, name="order_register"),
+    path("office/orders/register.xlsx", register.order_register_xlsx, name="order_register_xlsx"),
+    path("office/orders/<str:number>/dispatch/", dispatching.order_dispatch, name="order_dispatch"),
+    path(
+        "office/orders/<str:number>/dispatches/<int:dispatch_number>/",
+        dispatching.dispatch_settle,
+        name="dispatch_settle",
+    ),
 ]

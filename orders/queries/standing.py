@@ -120,6 +120,9 @@ SENTENCES = {
 }
 
 
+TOLD_BY_THEIR_TEXT = (EventKind.ALLOCATED, EventKind.DISPATCHED)  # when the service wrote it
+
+
 def timeline_of(order: Order) -> list[Happened]:
     """What happened to an order, the first thing first. One query."""
     entries = TimelineEntry.objects.filter(order=order).select_related("by", "acting_for")
@@ -127,7 +130,7 @@ def timeline_of(order: Order) -> list[Happened]:
 
 
 def _happened(entry: TimelineEntry) -> Happened:
-    if entry.kind == EventKind.ALLOCATED and entry.by is None and entry.text:
+    if entry.kind in TOLD_BY_THEIR_TEXT and entry.by is None and entry.text:
         return Happened(entry.text, "", entry.at)  # the text says all of it, also of nothing
     return Happened(sentence_of(entry), entry.text, entry.at)
 

@@ -14,6 +14,7 @@ from accounts.guards import SignedInRequest, signed_in
 from accounts.permissions import is_national
 from orders.models import Order
 from orders.permissions import (
+    dispatches_confirmed_by,
     orders_visible_to,
     organisations_to_order_for,
     organisations_whose_orders_are_seen_by,
@@ -86,6 +87,8 @@ def order(request: SignedInRequest, number: str) -> HttpResponse:
         "decided": decided_in_words(decision) if decision else "",
         "authorisers": authorisers_of(found),
         "parcels": parcels_of(found),
+        "may_confirm": dispatches_confirmed_by(me).filter(order=found).exists(),
+        "is_office": is_national(me),
         "timeline": timeline_of(found),
         "steps": steps_for(found, me),
         "beside": rows_of(open_orders_beside(found) & seen) if standing_of(found).is_open else [],

@@ -9,7 +9,9 @@ from django.conf import settings
 
 # What a document may ask for besides data:, as asset:<name>.
 STYLES = settings.BASE_DIR / "static" / "css"
-ASSETS: dict[str, Path] = {name: STYLES / name for name in ("print.css", "papers.css", "pack.css")}
+ASSETS: dict[str, Path] = {
+    name: STYLES / name for name in ("print.css", "papers.css", "pack.css", "dispatch.css")
+}
 CONTENT_TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
 LANGUAGE = "en-GB"
 

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     ORDER = "order box sets for this organisation"
     VIEW_ORDER = "see this order"
     CHANGE_ORDER = "change this order"
+    CONFIRM_DELIVERY = "say that this parcel has arrived"
     DECIDE_ORDER = "decide about this order"
     MANAGE_STOCK = "look after the stock"
     MANAGE_ORDERS = "look after orders"
