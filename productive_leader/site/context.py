@@ -16,6 +16,8 @@ from accounts.models import Person
 from productive_leader.site.queries.standing import Standing, standing_of
 
 Way = tuple[str, str, bool]
+# Parts of the service with no way of their own, and whose they are.
+PART_OF = {"workshops": "programmes"}
 # By first and last part of the address.
 APART = {
     ("time", "week"): "week",
@@ -80,6 +82,8 @@ def _ways(standing: Standing, is_superuser: bool) -> list[tuple[str, str]]:  # n
         ways.append(("People", reverse("organisation", args=here)))
         ways.append(("Map", reverse("organisation_map", args=here)))
     ways.append(("Modules", reverse("modules")))
+    if standing.may_order:
+        ways.append(("Orders", reverse("orders")))
     if standing.is_national or is_superuser:
         ways.append(("Office", reverse("office")))
     return [*ways, ("Account", reverse("account"))]
@@ -98,4 +102,5 @@ def _public_ways() -> list[tuple[str, str]]:
 def _section(path: str) -> str:
     """The part of the service an address belongs to; some pages are apart from their section."""
     first = path.strip("/").partition("/")[0]
+    first = PART_OF.get(first, first)
     return APART.get((first, path.rstrip("/").rpartition("/")[2]), first)

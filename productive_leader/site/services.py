@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import Person
 from assessments.services import install_content as install_categories
 from modules.services import install_modules
+from orders.services import install_box_sets
 from productive_leader.core.permissions import Permission, require
 from productive_leader.site.queries.cockpit import owed_by_person
 from programmes.models import Team
@@ -20,10 +21,11 @@ ALL_DONE = "Everybody who needed a nudge has had one today, or has nothing left 
 
 @transaction.atomic
 def install_content() -> None:
-    """What every room starts with: categories, modules, templates. Present ones stay."""
+    """What rooms start with: categories, modules, templates, box sets. Present ones stay."""
     install_categories()
     install_modules()
     install_templates()
+    install_box_sets()
 
 
 @transaction.atomic

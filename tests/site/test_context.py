@@ -15,7 +15,9 @@ from tests.factories.programmes import make_colleague, make_organisation
 
 pytestmark = pytest.mark.django_db
 
-LEADERS = ["Home", "Today", "Week", "Sessions", "Actions", "Results", "Modules", "Account"]
+LEADERS = [
+    "Home", "Today", "Week", "Sessions", "Actions", "Results", "Modules", "Orders", "Account"
+]  # fmt: skip
 
 
 def labels(person: Person, path: str = "/") -> list[str]:
@@ -55,6 +57,7 @@ def test_a_leader_is_led_to_the_week_that_runs_now() -> None:
         ("Actions", "/actions/", False),
         ("Results", "/results/", False),
         ("Modules", "/modules/", False),
+        ("Orders", "/orders/", False),
         ("Account", "/account/", False),
     ]
 
@@ -62,9 +65,10 @@ def test_a_leader_is_led_to_the_week_that_runs_now() -> None:
 def test_a_pa_with_a_grant_alone_has_today_and_no_week() -> None:
     team = a_team()
     pa = pas_of(team)[0]
-    assert labels(pa) == ["Home", "Sessions", "Actions", "Modules", "Account"]
+    last = ["Modules", "Orders", "Account"]
+    assert labels(pa) == ["Home", "Sessions", "Actions", *last]
     a_grant(team)
-    assert labels(pa) == ["Home", "Today", "Sessions", "Actions", "Results", "Modules", "Account"]
+    assert labels(pa) == ["Home", "Today", "Sessions", "Actions", "Results", *last]
 
 
 def test_facilitator_and_chief_executive_have_programmes_and_people() -> None:
@@ -104,6 +108,7 @@ def test_a_role_that_ended_no_longer_counts() -> None:
         ("/programmes/{programme}/", "Programmes"),
         ("/programmes/{programme}/sessions/", "Sessions"),
         ("/sessions/7/", "Sessions"),
+        ("/workshops/new/", "Programmes"),
         ("/actions/", "Actions"),
         ("/organisations/{code}/", "People"),
         ("/organisations/{code}/map/", "Map"),

@@ -161,7 +161,7 @@ def test_a_catalogue_administrator_finds_the_office_and_what_waits_there() -> No
     dana.roles.create(kind=RoleKind.CATALOGUE_ADMINISTRATOR)
     office = NextThing(
         "The office",
-        "Modules, eligibility, enquiries, downloads, searches and templates.",
+        "Modules, eligibility, enquiries, downloads, orders, stock and templates.",
         reverse("office"),
         colour="yellow",
     )
@@ -193,6 +193,26 @@ def test_somebody_with_nothing_yet_reads_what_to_do(client: Client) -> None:
     response = client.get("/")
     assert "Nothing waits for you here" in response.text
     assert "Next things for Sam Wood</h1>" in response.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "offered"),
+    [
+        (RoleKind.CHIEF_EXECUTIVE, 1),
+        (RoleKind.ACTING_CHIEF_EXECUTIVE, 1),
+        (RoleKind.FACILITATOR, 1),
+        (RoleKind.LEADER, 0),
+        (RoleKind.STAFF, 0),
+    ],
+)
+def test_home_leads_to_board_workshops_whoever_holds_them(
+    client: Client, kind: RoleKind, offered: int
+) -> None:
+    client.force_login(
+        make_colleague("Cora Chief", make_organisation(), kind),
+        "django.contrib.auth.backends.ModelBackend",
+    )
+    assert client.get("/").text.count('href="/workshops/">Board workshops</a>') == offered
 
 
 def test_the_next_session_says_when_where_and_what_you_answered() -> None:
@@ -325,7 +345,7 @@ def test_home_takes_as_many_queries_for_three_leaders_as_for_one(
         a_session(team, at(days))
         Action.objects.create(team=team, owner=amir, text="Shorten it", due_on=today())
     standing = standing_of(amir)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(next_things_for(amir, standing)) == number + 1 + 2 + number * number
 
 

@@ -38,10 +38,18 @@ def test_it_counts_what_waits(client: Client, dana: Person, django_assert_num_qu
     module.review_on = today()
     module.save()
     record_empty_search("hot desking")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(7):
         waiting = office_waiting()
     assert waiting == Waiting(
-        eligibilities=1, enquiries=0, reviews=1, searches=1, modules=1, drafts=1
+        eligibilities=1,
+        enquiries=0,
+        reviews=1,
+        searches=1,
+        modules=1,
+        drafts=1,
+        to_authorise=0,
+        to_send=0,
+        overdue=0,
     )
     assert waiting.in_words == "1 to decide, 1 module to look at again"
     page = client.get(reverse("office")).text

@@ -40,7 +40,7 @@ CAST = (
         "Amir Khan",
         "PA, keeps Dr Ahmed’s log by her grant",
         "Answer for Dr Ahmed, accept the meetings of her diary, paint the gaps, log his own day; "
-        "keep Nina Frome’s log once the third wave’s first week is open.",
+        "keep Nina Frome’s log once the third wave’s first week is open; order box sets.",
     ),
     DemoPerson(
         "Bob Lane",
@@ -52,12 +52,14 @@ CAST = (
     DemoPerson(
         "Cheryl Grant",
         "Chief executive and sponsor",
-        "See how the programme stands, the map of its waves, and put a board workshop together.",
+        "Authorise an order of box sets or decline it, see how the programme stands and the map of "
+        "its waves, put a board workshop together.",
     ),
     DemoPerson(
         "Dana Reid",
         "Catalogue administrator",
-        "Decide who may download, answer an enquiry, change a module and publish its next version.",
+        "Decide who may download, answer an enquiry, change a module and publish its next version; "
+        "receive box sets, give them to orders and send them.",
     ),
     DemoPerson(
         "Sam Wood",

@@ -27,6 +27,7 @@ from productive_leader.site.demo.calendar import demo_dates
 from productive_leader.site.demo.catalogue import open_catalogue, renew_a_module
 from productive_leader.site.demo.diary import diary_of
 from productive_leader.site.demo.meetings import Rhythm, agree, meet, meet_soon, release_now
+from productive_leader.site.demo.orders import order_box_sets
 from productive_leader.site.demo.people import NAMES, NORTHVALE, SEAFORD
 from productive_leader.site.demo.teams import (
     Cast,
@@ -66,6 +67,7 @@ def make_demo() -> None:
         _promise_time(programme)
         _seaford(seaford)
         open_catalogue(northvale)
+        order_box_sets(northvale)
         _ask_for_results(finished)
     for item in OutboxItem.objects.filter(task=TASK).values_list("pk", flat=True):
         run_item(item)

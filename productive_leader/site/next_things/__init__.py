@@ -10,6 +10,7 @@ from productive_leader.site.next_things.office import (
     for_administrators,
     for_facilitators,
 )
+from productive_leader.site.next_things.orders import order_things
 from productive_leader.site.next_things.programmes import (
     first_programme,
     led_things,
@@ -25,8 +26,8 @@ __all__ = ("NextThing", "next_things_for")
 
 
 def next_things_for(person: Person, standing: Standing) -> list[NextThing]:
-    """Own week first, then sessions, actions, results, programmes, and what is yet to come."""
-    things: list[NextThing] = []
+    """Decisions that others wait for, own week, sessions, actions, results, programmes, office."""
+    things: list[NextThing] = [*order_things(person, standing)]
     if standing.keeps_logs:
         things += log_things(person)
     if standing.sessions_of:

@@ -47,6 +47,36 @@ def office_things(waiting: Waiting) -> list[NextThing]:
             tag=_counted(waiting.searches, "found nothing", "found nothing"),
         ),
         NextThing(
+            "Orders to authorise",
+            "Which wait for a chief executive, since when, and who was asked.",
+            reverse("orders_to_authorise"),
+            tag=_counted(waiting.to_authorise, "waiting", "waiting"),
+        ),
+        NextThing(
+            "Stock",
+            "Box sets, what there is of each, who gets the next ones.",
+            reverse("stock"),
+        ),
+        NextThing(
+            "Orders to send",
+            "What is set aside and not sent yet, the most urgent first.",
+            reverse("orders_to_dispatch"),
+            tag=_counted(waiting.to_send, "to send", "to send"),
+            colour="yellow",
+        ),
+        NextThing(
+            "Late deliveries",
+            "What was promised for a day that has passed, and how many promises are kept.",
+            reverse("orders_overdue"),
+            tag=_counted(waiting.overdue, "late", "late"),
+            colour="red",
+        ),
+        NextThing(
+            "Register of orders",
+            "All orders, as a list and as a spreadsheet.",
+            reverse("order_register"),
+        ),
+        NextThing(
             "Templates",
             "What programmes are made from: sessions, agendas, what is asked of each role.",
             reverse("templates"),
@@ -65,7 +95,7 @@ def for_administrators(standing: Standing) -> Iterator[NextThing]:
         waiting = office_waiting()
         yield NextThing(
             "The office",
-            "Modules, eligibility, enquiries, downloads, searches and templates.",
+            "Modules, eligibility, enquiries, downloads, orders, stock and templates.",
             reverse("office"),
             tag=waiting.in_words,
             colour="yellow",

@@ -11,6 +11,9 @@ from accounts.enums import EligibilityState
 from accounts.models import Eligibility
 from modules.enums import EnquiryState
 from modules.models import EmptySearch, Enquiry, Module
+from orders.enums import OrderState
+from orders.models import Order
+from orders.queries.dispatch import orders_to_send, overdue_lines
 from productive_leader.core.dates import today
 
 REVIEW_SOON = timedelta(days=30)
@@ -26,6 +29,9 @@ class Waiting:
     searches: int
     modules: int
     drafts: int
+    to_authorise: int
+    to_send: int
+    overdue: int
 
     @property
     def in_words(self) -> str:
@@ -34,6 +40,8 @@ class Waiting:
             (self.eligibilities, "to decide", "to decide"),
             (self.enquiries, "enquiry to answer", "enquiries to answer"),
             (self.reviews, "module to look at again", "modules to look at again"),
+            (self.to_send, "order to send", "orders to send"),
+            (self.overdue, "box set late", "box sets late"),
         )
         return ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in parts if n)
 
@@ -45,7 +53,7 @@ def asked_at(code: str) -> int:
 
 
 def office_waiting() -> Waiting:
-    """Four queries."""
+    """Seven queries."""
     soon = today() + REVIEW_SOON
     counted = Module.objects.aggregate(
         listed=Count("pk", filter=Q(published__isnull=False, withdrawn_at=None), distinct=True),
@@ -59,4 +67,7 @@ def office_waiting() -> Waiting:
         searches=EmptySearch.objects.filter(settled_at=None).count(),
         modules=counted["listed"],
         drafts=counted["drafts"],
+        to_authorise=Order.objects.filter(state=OrderState.AWAITING).count(),
+        to_send=orders_to_send().count(),
+        overdue=overdue_lines().count(),
     )

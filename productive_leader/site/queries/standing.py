@@ -56,6 +56,11 @@ class Standing:
         return bool(self.roles & CHIEF_EXECUTIVES)
 
     @property
+    def may_order(self) -> bool:
+        """Of an executive team, or a PA: whose organisation orders box sets."""
+        return bool(self.roles & {RoleKind.LEADER, RoleKind.PA, *CHIEF_EXECUTIVES})
+
+    @property
     def is_facilitator(self) -> bool:
         return RoleKind.FACILITATOR in self.roles
 

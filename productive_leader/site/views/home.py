@@ -23,5 +23,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _next_things(request: HttpRequest, person: Person) -> HttpResponse:
-    things = next_things_for(person, standing_of(person))
-    return render(request, "site/home.html", {"things": things, "posts": posts_of(person)})
+    standing = standing_of(person)
+    context = {
+        "things": next_things_for(person, standing),
+        "posts": posts_of(person),
+        "holds_workshops": standing.is_chief_executive or standing.is_facilitator,
+    }
+    return render(request, "site/home.html", context)
