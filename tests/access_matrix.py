@@ -38,6 +38,9 @@ ADMINISTRATORS = ("administrator",)
 REGISTRARS = ("facilitator", "administrator")
 LEADERS = ("leader", *RUNNERS)  # who owns a workshop, who runs its team
 ACTING = ("leader", "granted PA", *RUNNERS)  # the owner, the owner's PA, who runs it
+EXECUTIVES = ("leader", "granted PA", "PA", "chief executive")
+EXECUTIVES_ELSEWHERE = ("other leader", "other PA", "other chief executive")
+ORDER = {"number": "order_number"}
 LOOKING_ON = dict.fromkeys(("PA", "chief executive"), FORBIDDEN)  # of the team, and its sponsor
 
 
@@ -252,6 +255,14 @@ ROWS: tuple[Row, ...] = (
     Row("enquiry_close", "POST", only(ADMINISTRATORS, INVALID)),
     press("enquiry_reopen", only(ADMINISTRATORS, REDIRECT)),
     # Orders
+    Row("orders", "GET", signed_in(OK)),
+    Row("organisation_orders", "GET", only((*EXECUTIVES, "administrator"), OK)),
+    Row("order_new", "GET", signed_in(OK)),
+    Row("order_new", "POST", only((*EXECUTIVES, *EXECUTIVES_ELSEWHERE), INVALID, others=FORBIDDEN)),
+    Row("order", "GET", only((*EXECUTIVES, "administrator"), OK), arguments=ORDER),
+    *form("order_change", KEEPERS, arguments=ORDER),
+    *form("order_cancel", (*KEEPERS, "administrator"), arguments=ORDER),
+    Row("order_reopen", "POST", only(KEEPERS, REDIRECT), arguments=ORDER),
     # Orders: stock
     Row("stock", "GET", only(ADMINISTRATORS, OK)),
     *form("box_set_add", ADMINISTRATORS),

@@ -15,6 +15,7 @@ from assessments.models import Report
 from modules.models import EmptySearch, Module, Synonyms
 from modules.queries.downloads import address_of
 from modules.services.downloads import grant_download
+from orders.models import Order
 from orders.services.stock import allocate_order
 from productive_leader.core import outbox
 from productive_leader.core.models import Email, OutboxItem
@@ -104,6 +105,7 @@ def build() -> World:
         "enquiry_key": enquiry.key,
         "email_id": Email.objects.order_by("queued_at").last().pk,
         **_stock(people),
+        "order_number": _order(people).number,
     }
     return World(people, arguments)
 
@@ -118,6 +120,15 @@ def _module(people: dict[str, Person | None]) -> Module:
     give_picture(module)
     a_version(module, published=False)
     return module
+
+
+def _order(people: dict[str, Person | None]) -> Order:
+    """What Amir Khan ordered for Dr Alice Ahmed; it waits for authorisation."""
+    amir, alice = people["granted PA"], people["leader"]
+    assert amir
+    assert alice
+    organisation = alice.roles.get().organisation
+    return an_order(amir, organisation, (a_box_set(), 2), on_behalf_of=alice)
 
 
 def _stock(people: dict[str, Person | None]) -> dict[str, Any]:
