@@ -36,12 +36,9 @@ def add_person(
     `organisation` is the one on whose behalf `by` adds; only the system may leave it out.
     """
     _require_manager(by, organisation)
-    email = email.strip().lower()
-    known = Person.objects.filter(email=email).first()
-    if known:
-        return known
-    person = Person.objects.create_user(email, name.strip())
-    record(by, "person.added", person, organisation)
+    person, is_new = _known_or_new(email, name)
+    if is_new:
+        record(by, "person.added", person, organisation)
     return person
 
 
@@ -52,10 +49,7 @@ def open_account(*, name: str, email: str) -> Person:
     However many ask at once, there is one account. Somebody who has been added meanwhile is
     returned as they are, under the name they were given.
     """
-    person, is_new = Person.objects.get_or_create(
-        email=email.strip().lower(),
-        defaults={"name": name.strip(), "password": make_password(None)},
-    )
+    person, is_new = _known_or_new(email, name)
     if is_new:
         record(person, "person.opened_account", person, None)
     return person
@@ -165,6 +159,12 @@ def reactivate_person(*, by: Person | None, person: Person) -> None:
     person.is_active = True
     person.save(update_fields=["is_active"])
     audit.record(by=by, action="person.reactivated", target=person)
+
+
+def _known_or_new(email: str, name: str) -> tuple[Person, bool]:
+    """The person with this address, and whether they are new; of several at once, one is."""
+    new = {"name": name.strip(), "password": make_password(None)}
+    return Person.objects.get_or_create(email=email.strip().lower(), defaults=new)
 
 
 def _require_manager(by: Person | None, organisation: Organisation | None) -> None:
