@@ -1,6 +1,7 @@
 import logging
 
 import pytest
+from django.core import signing
 
 from productive_leader.core import logs
 
@@ -33,3 +34,10 @@ def test_a_traceback_is_redacted_and_carries_the_request_id():
     line = logs.RedactingFormatter("{request_id} {message}", style="{").format(record)
     assert line.splitlines()[0] == "abc Sending to [address]"
     assert line.splitlines()[-1] == "ValueError: no mailbox [address]"
+
+
+def test_a_signed_link_is_no_link_any_more_in_a_log():
+    link = f"/account/new/{signing.dumps(['nora@northvale.example', '/modules/'])}/"
+    assert logs.redact(f"Gone: {link}") == "Gone: /account/new/[secret]/"
+    plain = "2026-03-03 09:29:36,715 127.0.0.1:8000 2026-03-03T09:29:36"
+    assert logs.redact(plain) == plain
