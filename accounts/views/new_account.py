@@ -16,6 +16,7 @@ from accounts.forms import NewAccountForm
 from accounts.new_account import Link, read
 from accounts.sign_in import sign_in_by_link
 
+MADE = "You have an account now. Next time a code, sent to the same address, signs you in."
 TOO_MANY = "Too many accounts are being made where you are. Wait a minute, then press again."
 
 
@@ -45,7 +46,10 @@ def _made(request: HttpRequest, given: Link, name: str) -> HttpResponse:
     person = services.open_account(name=name, email=given.email)
     if person.last_login:
         return redirect(_sign_in_page(given.way_on))
-    return sign_in_by_link(request, person, way_on=given.way_on or _say_where())
+    response = sign_in_by_link(request, person, way_on=given.way_on or _say_where())
+    if request.user.is_authenticated:  # not when the account was closed meanwhile
+        messages.success(request, MADE)
+    return response
 
 
 def _over(request: HttpRequest, given: Link | None) -> HttpResponse:
