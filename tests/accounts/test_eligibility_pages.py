@@ -46,7 +46,7 @@ def checked(response):
 
 def test_the_page_says_plainly_that_nhs_net_proves_nothing(northvale):
     text = text_of(browser(a_nurse()).get(PAGE))
-    assert "You signed in with sam.wood@nhs.net , and our message to it showed that it is yours." in text
+    assert "sam.wood@nhs.net , and our message to it showed that it is yours." in text
     assert (
         "Anybody may have an address at nhs.net, so on its own it does not show where you work: "
         "somebody looks at your answer."

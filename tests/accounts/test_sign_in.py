@@ -90,12 +90,13 @@ def test_signing_in_is_recorded(client, alice):
     assert (event.actor_id, event.detail) == (alice.pk, {"with": "code"})
 
 
-def test_an_unknown_address_gets_the_same_page_and_a_kind_message(alice):
+@pytest.mark.parametrize("way_on", ["", "/modules/?q=meetings"])
+def test_an_unknown_address_gets_the_same_page_and_a_kind_message(alice, way_on):
     known, unknown = Client(), Client()
     answers, queries = [], []
     for client, address in ((known, alice.email), (unknown, "alvin@northvale.example")):
         with CaptureQueriesContext(connection) as captured:
-            answers.append(client.post(LOGIN, {"login": address}))
+            answers.append(client.post(LOGIN, {"login": address, "next": way_on}))
         queries.append(len(captured))
         answers.append(client.get(CODE))
         answers.append(client.post(CODE, {"code": "12"}))
