@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,10 +13,12 @@ from django.core.exceptions import ValidationError
 from django.db import connections, transaction
 
 from orders.models import BoxSet, Movement, Order, OrderLine
+from orders.models.orders import fingerprint
 from orders.queries.ledger import differences
 from orders.queries.queue import proposal
 from orders.services import ledger, stock
 from orders.services.allocating import confirm_proposal
+from orders.services.authorising import authorise_order
 from orders.services.locking import lock_order
 from tests.factories.orders import a_box_set, an_executive_team, an_order
 from tests.orders.stock_scene import an_administrator, an_authorised_order, authorise, numbers
@@ -24,27 +27,31 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 50
 
 
-def at_once(works: list[Callable[[], Any]]) -> list[Any]:
-    """Runs all in threads that start together; what each answered, or the name of its error."""
-    start, got = threading.Barrier(len(works)), [None] * len(works)
+@contextmanager
+def crowd(number: int) -> Iterator[Callable[[list[Callable[[], Any]]], list[Any]]]:
+    """So many threads, each with its connection: `press(works)` runs one work in each at once.
 
-    def work(place: int) -> None:
+    What each answered, or the sentence of its refusal, or the name of its error.
+    """
+    start = threading.Barrier(number)
+
+    def one(work: Callable[[], Any]) -> Any:
         start.wait(timeout=30)
         try:
-            got[place] = works[place]()
+            return work()
         except ValidationError as refusal:
-            got[place] = refusal.messages[0]
+            return refusal.messages[0]
         except Exception as error:  # noqa: BLE001 - the tests show which
-            got[place] = type(error).__name__
-        finally:
-            connections.close_all()
+            return type(error).__name__
 
-    threads = [threading.Thread(target=work, args=(place,)) for place in range(len(works))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return got
+    with ThreadPoolExecutor(number) as pool:
+        yield lambda works: list(pool.map(one, works))
+        list(pool.map(one, [connections.close_all] * number))
+
+
+def at_once(works: list[Callable[[], Any]]) -> list[Any]:
+    with crowd(len(works)) as press:
+        return press(works)
 
 
 def orders_of(number: int, *lines: tuple[BoxSet, int], team: Any = None) -> list[Order]:
@@ -77,7 +84,14 @@ def set_aside(*orders: Order) -> list[int]:
 def test_fifty_orders_for_ten_boxes_ten_get_one_and_forty_wait():
     box_set = a_box_set(stock=10)
     orders = orders_of(50, (box_set, 1))
-    assert at_once([authorising(order) for order in orders]) == ["done"] * 50
+
+    def authorised(order: Order) -> str:
+        seen = fingerprint(order.contents())
+        return authorise_order(by=order.chief, order=order, seen=seen).decision
+
+    assert (
+        at_once([lambda order=order: authorised(order) for order in orders]) == ["authorised"] * 50
+    )
     assert set_aside(*orders) == [1] * 10 + [0] * 40
     assert (numbers(box_set), differences()) == ((10, 10), [])
     assert Movement.objects.filter(kind="allocated").count() == 10
@@ -86,13 +100,14 @@ def test_fifty_orders_for_ten_boxes_ten_get_one_and_forty_wait():
 def test_in_fifty_rounds_of_ten_nobody_is_given_what_another_has_and_nobody_is_locked_out():
     """Two box sets, in every order half of each kind, so that locks could be taken crosswise."""
     team = an_executive_team()
-    for number in range(ROUNDS):
-        first, second = a_box_set(stock=4), a_box_set(stock=3)
-        lines = [(first, 1), (second, 1)]
-        orders = orders_of(5, *lines, team=team) + orders_of(5, *reversed(lines), team=team)
-        assert at_once([authorising(order) for order in orders]) == ["done"] * 10, number
-        got = [numbers(first), numbers(second), set_aside(*orders)]
-        assert got == [(4, 4), (3, 3), [1] * 7 + [0] * 13], number
+    with crowd(10) as press:
+        for number in range(ROUNDS):
+            first, second = a_box_set(stock=4), a_box_set(stock=3)
+            lines = [(first, 1), (second, 1)]
+            orders = orders_of(5, *lines, team=team) + orders_of(5, *reversed(lines), team=team)
+            assert press([authorising(order) for order in orders]) == ["done"] * 10, number
+            got = [numbers(first), numbers(second), set_aside(*orders)]
+            assert got == [(4, 4), (3, 3), [1] * 7 + [0] * 13], number
     assert differences() == []
 
 
