@@ -16,7 +16,14 @@ from modules.models import Module, Version
 from productive_leader.core.dates import format_date, today
 from productive_leader.core.public_pages import public_pages_changed
 from tests.factories.accounts import a_person, a_role, an_organisation
-from tests.factories.modules import a_file, a_module, a_version, an_eligibility, give_picture
+from tests.factories.modules import (
+    a_collection,
+    a_file,
+    a_module,
+    a_version,
+    an_eligibility,
+    give_picture,
+)
 
 pytestmark = pytest.mark.django_db
 DESCRIPTION = re.compile(r'<meta (?:name|property)="([\w:]+)" content="([^"]*)">')
@@ -77,6 +84,13 @@ def test_a_visitor_learns_what_is_inside_and_gets_no_way_in(client: Client):
     assert "/versions/1/guide/" not in text
     assert "csrfmiddlewaretoken" not in text
     assert "To read and download these, see" in text
+
+
+@pytest.mark.parametrize("for_boards", [False, True])
+def test_a_board_module_leads_to_a_workshop_with_it(client: Client, for_boards: bool):
+    module = a_module(collection=a_collection(is_for_boards=for_boards))
+    link = f'href="/workshops/new/?modules={module.slug}">Put a board workshop together with it<'
+    assert (link in client.get(page_of(module)).text) == for_boards
 
 
 def test_whoever_may_have_it_reads_here_or_downloads(client: Client):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
@@ -13,8 +15,8 @@ from modules.models import Module, Version
 from modules.permissions import versions_open_to
 from programmes.models import Pair, ProgrammeModule, TemplateVersion
 from programmes.queries.modules import modules_of, papers_of
-from programmes.services.joining import leave_team
 from programmes.services.modules import take_newer_version
+from programmes.services.people import leave_team
 from programmes.services.sessions import add_session, edit_session
 from tests.factories.modules import a_module, a_version
 from tests.factories.programmes import (
@@ -30,7 +32,7 @@ from tests.programmes.pages import words
 from tests.support.visits import client_of
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_LIST = 17
+QUERIES_OF_LIST = 9
 
 
 def get(client: Client, address: str) -> HttpResponse:
@@ -97,7 +99,9 @@ def test_taking_part_opens_the_modules_of_the_programme_and_no_others(pair: Pair
 
 def test_closing_the_programme_and_leaving_the_team_end_it(pair: Pair):
     leader, pa = pair.leader, pair.pa
-    leave_team(by=pair.team.programme.facilitator, membership=pair.team.memberships.get(person=pa))
+    membership = pair.team.memberships.get(person=pa)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    leave_team(by=pair.team.programme.facilitator, membership=membership, on=yesterday)
     assert not versions_open_to(pa).exists()
     closed(pair.team.programme, timezone.localdate())
     assert not versions_open_to(leader).exists()
@@ -186,6 +190,19 @@ def test_the_modules_of_a_programme_are_listed_and_a_newer_one_taken(pair: Pair,
     news = "This programme works with Email under control, version 2 from now on."
     assert news in words(answer)
     assert [one.version.number for one in modules_of(programme, pair.leader, leads=False)] == [2]
+
+
+def test_a_module_that_is_open_and_not_withdrawn_leads_to_a_board_workshop(
+    pair: Pair, module: Module
+):
+    programme = pair.team.programme
+    address = reverse("programme_modules", args=[programme.pk])
+    link = f'href="{reverse("workshop_new")}?modules={module.slug}">'
+    assert link in get(client_of(pair.leader), address).content.decode()
+    Module.objects.filter(pk=module.pk).update(
+        withdrawn_at=timezone.now(), withdrawal_reason="A figure was wrong."
+    )
+    assert link not in get(client_of(pair.leader), address).content.decode()
 
 
 def test_a_programme_without_modules_says_so():
