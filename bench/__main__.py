@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from bench import transfer
 from bench.load import VISITORS, Answer, Measured, Visitor, measure
@@ -122,6 +123,24 @@ def work(our_port: int, floor_port: int, ours: dict[str, Any], floor: dict[str, 
         "open today": [lambda v=v: v.ask("GET", ours["today"]) for v in us],
         "open the cockpit": [lambda v=v: v.ask("GET", ours["cockpit"]) for v in bobs],
         **strangers(our_port, ours["catalogue"]),
+        **ordering(our_port, ours["orders"]),
+    }
+
+
+def ordering(port: int, orders: dict[str, Any]) -> Work:
+    """Looking through a thousand orders, and placing another with a key of its own."""
+    them = [visitor(port, one) for one in orders["buyers"]]
+    form = "application/x-www-form-urlencoded"
+
+    def place(one: Visitor) -> Answer:
+        given = orders["form"] | {"form_key": str(uuid.uuid4())}
+        status, body = one.ask("POST", orders["new"], urlencode(given).encode(), form)
+        assert status == 302, body[:2000]
+        return status, body
+
+    return {
+        "list the orders": [lambda v=v: v.ask("GET", orders["list"]) for v in them],
+        "place an order": [lambda v=v: place(v) for v in them],
     }
 
 
@@ -151,6 +170,14 @@ def releasing(
         assert seen, path
         time_one(found["200 rows alone"], plain, "GET", "/rows/")
         time_one(found["a release"], bob, "POST", path, b"seen=" + seen[1], form)
+    chief = visitor(our_port, ours["orders"]["chief"])
+    found |= {"authorise an order": Measured(), "insert alone": Measured()}
+    for path in ours["orders"]["waiting"]:
+        seen = re.search(rb'name="seen" value="(\w+)"', chief.ask("GET", path)[1])
+        assert seen, path
+        time_one(found["insert alone"], plain, "POST", "/insert/", b"title=Row", form)
+        body = b"decision=authorised&seen=" + seen[1]
+        time_one(found["authorise an order"], chief, "POST", path, body, form)
     for one in found.values():
         one.rates.append(1000 / statistics.median(one.times))
     return found
@@ -218,7 +245,14 @@ def rows(found: dict[str, Measured], ours: dict[str, Any], page: dict[str, int])
             "list the modules / floor's constant", ratio("list the modules", "floor constant"), 0.4
         ),
         at_least("open a module / floor's constant", ratio("open a module", "floor constant"), 0.4),
+        at_least(
+            "list 1,000 orders, paged / floor's 200 rows", ratio("list the orders", "floor rows"), 2
+        ),
         at_most("search 5,000 modules, p95 ms", found["search"].percentile(0.95), 200),
+        *(
+            at_most(f"queries to {name}", count, 12)
+            for name, count in ours["orders"]["queries"].items()
+        ),
         *(
             at_most(f"queries to {name}, cold", count, 4)
             for name, count in ours["catalogue"]["queries"].items()

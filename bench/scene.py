@@ -30,7 +30,7 @@ from assessments import diary, services  # noqa: E402 after setup
 from assessments.models import Log, Report  # noqa: E402 after setup
 from assessments.reports.files import pdf_html  # noqa: E402 after setup
 from assessments.reports.presentation import present  # noqa: E402 after setup
-from bench import catalogue, sessions  # noqa: E402 after setup
+from bench import catalogue, orders, sessions  # noqa: E402 after setup
 from bench.load import VISITORS  # noqa: E402 after setup
 from productive_leader.core.pdf import render_pdf  # noqa: E402 after setup
 from tests.factories import assessments as weeks  # noqa: E402 after setup
@@ -57,6 +57,7 @@ def main() -> None:
     blocks = [reverse("day_blocks", args=[log.pk, capture.starts_on]) for log in logs]
     meetings = sessions.make()
     modules = catalogue.make()
+    ordering = orders.make()
     found = {
         "facilitators": [facilitator(meetings) for _ in range(VISITORS)],
         "cockpit": meetings["cockpit"],
@@ -67,6 +68,7 @@ def main() -> None:
         "today": reverse("today"),
         "queries": queries(clients[0], days[0], blocks[0]) | cockpit_queries(meetings),
         "catalogue": modules,
+        "orders": with_cookies(ordering),
         "import": import_against_parsing(logs[0].person, logs[0]),
         "pdf": pdf_against_weasyprint(Report.objects.get(pk=made.arguments["report_id"])),
     }
@@ -89,6 +91,22 @@ def signed_in(person: Person) -> Client:
     client = Client()
     client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
     return client
+
+
+def with_cookies(ordering: dict[str, Any]) -> dict[str, Any]:
+    """The scene of orders with browsers in the place of its people, and the queries of its list."""
+    buyer = signed_in(ordering["buyer"])
+    found = ordering | {
+        "buyers": [
+            visitor(signed_in(ordering["buyer"]), ordering["list"]) for _ in range(VISITORS)
+        ],
+        "chief": visitor(signed_in(ordering["chief"]), ordering["waiting"][0]),
+    }
+    del found["buyer"]
+    buyer.get(ordering["list"], **HOST)
+    with CaptureQueriesContext(connection) as captured:
+        buyer.get(ordering["list"], **HOST)
+    return found | {"queries": {"list 1,000 orders": len(captured)}}
 
 
 def cockpit_queries(meetings: dict[str, Any]) -> dict[str, int]:
