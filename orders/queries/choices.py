@@ -65,8 +65,9 @@ class Steps:
 
 
 def steps_for(order: Order, person: Person) -> Steps:
-    """Six queries at most."""
-    mine = orders_changed_by(person).contains(order)
+    """Seven queries at most."""
+    is_own = person.pk in {order.buyer_id, order.on_behalf_of_id}
+    mine = is_own and orders_changed_by(person).contains(order)
     may_cancel = mine or orders_cancelled_by(person).contains(order)
     may_decide = order.state == OrderState.AWAITING and orders_decided_by(person).contains(order)
     return Steps(

@@ -11,7 +11,8 @@ from django.conf import settings
 from orders.enums import OrderState
 from orders.models import DeliveryPromise, Order, OrderLine
 from orders.queries.standing import Standing, standing_of
-from productive_leader.core.dates import format_date, today
+from orders.queries.stock import is_ahead
+from productive_leader.core.dates import format_date
 from productive_leader.core.words import listed
 
 ENDED = (OrderState.DECLINED, OrderState.EXPIRED, OrderState.CANCELLED)
@@ -71,7 +72,7 @@ def _whereabouts(order: Order, line: OrderLine) -> str:
         (line.delivered, "arrived"),
         (travelling, "on the way"),
         (line.allocated, "set aside"),
-        (line.waiting, "waiting for stock"),
+        (line.waiting, "ordered ahead" if is_ahead(line.box_set) else "waiting for stock"),
         (line.cancelled, "cancelled"),
     )
     return listed([f"{number} {words}" for number, words in parts if number]).capitalize()
@@ -100,7 +101,7 @@ def _due_on(line: OrderLine) -> dt.date | None:
 
 def _no_date(line: OrderLine) -> str:
     released = line.box_set.released_on
-    if released and released > today():
+    if released and is_ahead(line.box_set):
         return f"No date yet: it comes out on {format_date(released)}"
     return "No date yet: waiting for stock"
 

@@ -12,9 +12,10 @@ from accounts.models import Eligibility, Organisation, Person, Role
 from accounts.permissions import organisations_of
 from orders.enums import OrderState
 from orders.models import BoxSet, Order, OrderLine
-from orders.permissions import EXECUTIVE_TEAM
+from orders.permissions import EXECUTIVE_TEAM, orders_visible_to
 from orders.queries.orders import answering_for, orders_at, orders_of, with_lines
-from productive_leader.core.dates import format_date, today
+from orders.queries.stock import is_ahead
+from productive_leader.core.dates import format_date
 from programmes.models import Pair
 
 
@@ -33,7 +34,7 @@ def availability_of(box_set: BoxSet) -> str:
     """What there is of it today, in words; nothing of it is reserved yet."""
     if box_set.withdrawn_at:
         return "Withdrawn since: keep what you ordered, or fewer"
-    if box_set.released_on and box_set.released_on > today():
+    if box_set.released_on and is_ahead(box_set):
         return f"Comes out on {format_date(box_set.released_on)}; you can order it now"
     if box_set.available > 0:
         return f"{box_set.available} available today"
@@ -83,6 +84,12 @@ def open_orders_at(organisation: Organisation) -> QuerySet[Order]:
     on_the_way = Q(Exists(unsent), state=OrderState.AUTHORISED)
     still_open = here.filter(Q(state=OrderState.AWAITING) | on_the_way)
     return with_lines(still_open).order_by("placed_at", "pk")
+
+
+def visible_among(orders: QuerySet[Order], person: Person) -> set[int]:
+    """The ids of those that the person may open."""
+    wanted = [order.pk for order in orders]
+    return set(orders_visible_to(person).filter(pk__in=wanted).values_list("pk", flat=True))
 
 
 def open_orders_beside(order: Order) -> QuerySet[Order]:

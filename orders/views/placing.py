@@ -15,7 +15,7 @@ from accounts.guards import SignedInRequest, signed_in, typed
 from accounts.models import Organisation, Person
 from orders.forms.orders import NewOrderForm
 from orders.models import BoxSet, Order
-from orders.permissions import orders_visible_to, organisations_to_order_for
+from orders.permissions import organisations_to_order_for
 from orders.queries.authorisers import authorisers_of, named
 from orders.queries.barriers import barrier_of
 from orders.queries.lines import rows_of
@@ -26,6 +26,7 @@ from orders.queries.offers import (
     offered_box_sets,
     open_orders_at,
     people_to_order_for,
+    visible_among,
 )
 from orders.services.orders import place_order
 
@@ -50,12 +51,13 @@ def order_new(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (order := _placed(me, here, form)):
         messages.success(request, f"Order {order} is placed. {_who_is_asked(order)}")
         return redirect("order", order.number)
+    open_orders = open_orders_at(here)
     context = {
         "form": form,
         "organisation": here,
         "has_choice": len(choices) > 1,
-        "open_orders": rows_of(open_orders_at(here)),
-        "linked": set(orders_visible_to(me).values_list("pk", flat=True)),
+        "open_orders": rows_of(open_orders),
+        "linked": visible_among(open_orders, me),
         "press": PRESS,
     }
     return render(request, "orders/new.html", context, status=_status(request))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import Organisation, Person
-from orders.enums import Capacity, Decision, OrderState
-from orders.models import Authorisation, BoxSet, Order
+from orders.models import BoxSet, Dispatch, DispatchLine, Order
 from orders.models.orders import fingerprint
 from orders.queries.orders import edition_of
+from orders.services.authorising import authorise_order, decline_order
 from orders.services.changes import boxes_of
 from orders.services.orders import change_order, place_order
-from orders.services.stock import allocate_order
+from orders.services.stock import take_out
 from orders.services.wishes import wishes_of
 from productive_leader.core.models import Email
 from tests.factories.orders import ADDRESS
@@ -52,44 +54,26 @@ def boxes(line: Any) -> int:
     return boxes_of([line]).get(line.box_set_id, 0)
 
 
-def decided(order: Order, by: Person, decision: Decision, reason: str = "") -> Order:
-    """As a decision leaves it."""
-    contents = order.contents()
-    Authorisation.objects.create(
-        order=order,
-        decision=decision,
-        person=by,
-        capacity=Capacity.CHIEF_EXECUTIVE,
-        shown=contents,
-        fingerprint=fingerprint(contents),
-        reason=reason,
-    )
-    order.state = OrderState(str(decision))
-    order.save(update_fields=["state"])
-    if decision == Decision.AUTHORISED:
-        allocate_order(order)
+def authorised(order: Order, by: Person) -> Order:
+    authorise_order(by=by, order=order, seen=fingerprint(order.contents()))
     return order
 
 
-def authorised(order: Order, by: Person) -> Order:
-    return decided(order, by, Decision.AUTHORISED)
-
-
 def declined(order: Order, by: Person, reason: str = "Five are enough.") -> Order:
-    return decided(order, by, Decision.DECLINED, reason)
+    decline_order(by=by, order=order, seen=fingerprint(order.contents()), reason=reason)
+    return order
 
 
+@transaction.atomic
 def sent(order: Order, number: int) -> Order:
-    """As a parcel leaves the first line, without the parcel."""
+    """As a parcel with so many of the first line leaves."""
     line = order.lines.order_by("pk").first()
     assert line
-    line.allocated -= number
-    line.dispatched += number
-    line.save()
-    box_set = line.box_set
-    box_set.on_hand -= number
-    box_set.allocated -= number
-    box_set.save()
+    dispatch = Dispatch.objects.create(
+        order=order, number=order.dispatches.count() + 1, form_key=uuid.uuid4()
+    )
+    DispatchLine.objects.create(dispatch=dispatch, line=line, quantity=number)
+    take_out(dispatch)
     return order
 
 

@@ -89,7 +89,7 @@ def test_edge_case_9_after_part_dispatch_only_the_rest_is_cancelled():
 
 def test_edge_case_9_the_ledger_agrees_after_part_dispatch_and_cancelling():
     order, box_set, cheryl, _, amir = an_order()
-    authorised(order, cheryl)
+    sent(authorised(order, cheryl), 3)
     cancel_order(by=amir, order=order, reason="Enough")
     sums = box_set.movements.aggregate(hand=Sum("on_hand_change"), aside=Sum("allocated_change"))
     assert (sums["hand"], sums["aside"]) == numbers(box_set)

@@ -1,37 +1,74 @@
-"""The pages of orders: who gets them, what they say, what stays typed."""
+"""The lists of orders: whose, how long, how many queries."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from accounts.enums import EligibilityState, EligibleRole, RoleKind
-from orders.models import Order
-from tests.factories.accounts import a_person, a_role
-from tests.factories.modules import an_eligibility
-from tests.factories.orders import a_box_set, an_executive_team
+from accounts.enums import RoleKind
+from tests.factories.orders import a_box_set, an_executive_team, an_order
 from tests.factories.programmes import make_colleague, make_organisation
-from tests.orders.scene import authorised, declined, placed
+from tests.orders.pages import page
+from tests.orders.scene import authorised, placed
 from tests.support.visits import client_of
 
 pytestmark = pytest.mark.django_db
-NEW = "/orders/new/"
+NUMBER = "Of “The Productive Leader”, order 1 to 99; leave it empty if you need none."
+GIVEN = {"team_size": "8", "address": "North Road", "postcode": "NV1 1AA"}
 
 
-def typed(client: Client, at: str = NEW, **more: str) -> dict[str, str]:
-    """What the form holds before anything is typed, and then this."""
-    form = client.get(at).context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    return {name: str(value) for name, value in values.items() if value is not None} | more
+def test_my_orders_are_those_i_placed_and_those_placed_for_me():
+    organisation, cheryl, alice, amir = an_executive_team()
+    box_set = a_box_set()
+    mine = an_order(alice, organisation, (box_set, 1))
+    for_me = an_order(amir, organisation, (box_set, 2), on_behalf_of=alice)
+    an_order(cheryl, organisation, (box_set, 3))
+    rows = client_of(alice).get(reverse("orders")).context["rows"]
+    assert [row.order for row in rows] == [for_me, mine]
 
 
-def test_the_form_orders_and_leads_to_the_order():
-    _, _, alice, amir = an_executive_team()
-    box_set = a_box_set(stock=12)
-    client = client_of(amir)
-    given = typed(client, on_behalf_of=str(alice.pk), team_size="8", address="Gate", postcode="NV1 1AA")
-    answer = client.post(NEW, given | {f"quantity-{box_set.pk}": "8"}, follow=True)
-    order = Order.objects.get()
-    assert answer.redirect_chain == [(reverse("order", args=[order.number]), 302)]
-    page = answer.content.decode()
-    assert f"Order {order} is placed. Cheryl Grant has been asked to authorise it." in page
-    assert "Amir Khan ordered for Dr Alice Ahmed" in page
+def test_an_organisations_orders_are_all_there():
+    organisation, cheryl, alice, amir = an_executive_team()
+    box_set = a_box_set()
+    orders = [an_order(one, organisation, (box_set, 1)) for one in (alice, amir, cheryl)]
+    far = make_organisation(code="RZZ")
+    an_order(make_colleague("Zoe King", far, RoleKind.LEADER), far, (box_set, 1))
+    at = reverse("organisation_orders", args=[organisation.code])
+    rows = client_of(cheryl).get(at).context["rows"]
+    assert [row.order for row in rows] == orders[::-1]
+    there = reverse("organisation_orders", args=[far.code])
+    assert client_of(cheryl).get(there).status_code == 404
+
+
+def test_without_orders_the_list_says_what_a_box_set_is():
+    organisation, _, alice, _ = an_executive_team()
+    assert "Nothing ordered yet" in page(alice, "orders")
+    assert "Who can order box sets" in page(make_colleague("Sam Wood", organisation), "orders")
+    assert "Nothing ordered yet" in page(alice, "organisation_orders", organisation.code)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize(
+    ("route", "queries"), [("orders", 11), ("organisation_orders", 10), ("order", 24)]
+)
+def test_a_page_asks_as_often_for_one_as_for_three(
+    django_assert_num_queries, number: int, route: str, queries: int
+):
+    organisation, cheryl, alice, _ = an_executive_team()
+    box_sets = [a_box_set(f"Box {n}", stock=20) for n in range(number)]
+    an_order(cheryl, organisation, (box_sets[0], 1))  # another one is always open
+    for _ in range(number):
+        order = placed(alice, organisation, *[(one, 2) for one in box_sets])
+        authorised(order, cheryl)
+    args = {"orders": [], "organisation_orders": [organisation.code], "order": [order.number]}
+    client = client_of(alice)
+    with django_assert_num_queries(queries):
+        client.get(reverse(route, args=args[route]))
+
+
+def test_a_long_list_is_paged():
+    organisation, _, alice, _ = an_executive_team()
+    box_set = a_box_set()
+    for _ in range(26):
+        an_order(alice, organisation, (box_set, 1))
+    client = client_of(alice)
+    assert len(client.get(reverse("orders")).context["rows"]) == 25
+    assert len(client.get(reverse("orders") + "?page=2").context["rows"]) == 1
