@@ -212,7 +212,14 @@ def test_in_the_catalogue_as_a_whole_the_same_holds_for_every_module(ruth, here)
     assert doors_for(ruth, None).download.number is None
 
 
-def test_box_sets_cannot_be_ordered_yet_and_the_door_says_whom_to_ask(ruth, here, module: Module):
+@pytest.fixture
+def no_room_above(monkeypatch):
+    """As if no room had opened the door to the box sets."""
+    monkeypatch.setattr(doors, "_box_sets", {})
+
+
+@pytest.mark.usefixtures("no_room_above")
+def test_where_box_sets_cannot_be_ordered_the_door_says_whom_to_ask(ruth, here, module: Module):
     door = doors_for(None, module).order
     assert (door.state, door.why) == (
         "Not open yet",
@@ -223,8 +230,8 @@ def test_box_sets_cannot_be_ordered_yet_and_the_door_says_whom_to_ask(ruth, here
     assert doors_for(ruth, module).order.why.startswith("Your team at Northvale NHS Trust may")
 
 
-def test_a_room_above_can_open_the_door_to_box_sets(ruth, module: Module, monkeypatch):
-    monkeypatch.setattr(doors, "_box_sets", {})
+@pytest.mark.usefixtures("no_room_above")
+def test_a_room_above_can_open_the_door_to_box_sets(ruth, module: Module):
     open_door = Door(
         "Order the box set", "You", "Open to you", "green", "So it is.", "Order", "/x/"
     )
