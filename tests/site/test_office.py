@@ -38,7 +38,7 @@ def test_it_counts_what_waits(client: Client, dana: Person, django_assert_num_qu
     module.review_on = today()
     module.save()
     record_empty_search("hot desking")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         waiting = office_waiting()
     assert waiting == Waiting(
         eligibilities=1,
@@ -48,6 +48,7 @@ def test_it_counts_what_waits(client: Client, dana: Person, django_assert_num_qu
         modules=1,
         drafts=1,
         to_authorise=0,
+        to_give=0,
         to_send=0,
         overdue=0,
     )

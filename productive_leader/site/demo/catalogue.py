@@ -25,21 +25,24 @@ from productive_leader.site.demo.teams import Cast
 RENEWED = "meetings-that-earn-their-time"
 LOOKED_FOR = ("hot desking", "rota planner", "rota planner", "appraisal form")
 WHAT_IS_NEW = "The worksheet has a column for who decides, which two teams had missed."
+LET_IN = (
+    ("Sam Wood", EligibleRole.STAFF, "Service manager"),
+    ("Cheryl Grant", EligibleRole.EXECUTIVE, "Chief executive"),
+    ("Bob Lane", EligibleRole.STAFF, "Improvement lead"),
+)
 PRIYA = "priya.nair@agency.example"
 NEW_LINE = "\nWho decides this, if the meeting does not?\n\n___\n"
 
 
 def open_catalogue(northvale: Cast) -> None:
-    """Northvale has registered its domain; Sam Wood is let in by it, Priya Nair waits."""
+    """Northvale has registered its domain, which lets three of its people in; Priya Nair waits."""
     dana = northvale.people["Dana Reid"]
     here = northvale.organisation
     register_domain(by=dana, organisation=here, domain=DOMAINS[NORTHVALE])
-    ask_for_eligibility(
-        by=northvale.people["Sam Wood"],
-        organisation=here,
-        role=EligibleRole.STAFF,
-        job_title="Service manager",
-    )
+    for name, role, job_title in LET_IN:
+        ask_for_eligibility(
+            by=northvale.people[name], organisation=here, role=role, job_title=job_title
+        )
     priya = add_person(by=None, organisation=here, name="Priya Nair", email=PRIYA)
     ask_for_eligibility(
         by=priya,

@@ -14,6 +14,10 @@ from productive_leader.site.queries.standing import Standing
 
 def office_things(waiting: Waiting) -> list[NextThing]:
     """Every page of the office, with how many wait there."""
+    return [*_of_the_catalogue(waiting), *_of_orders(waiting), *_of_programmes()]
+
+
+def _of_the_catalogue(waiting: Waiting) -> list[NextThing]:
     return [
         NextThing(
             "Modules",
@@ -46,6 +50,11 @@ def office_things(waiting: Waiting) -> list[NextThing]:
             reverse("searches"),
             tag=_counted(waiting.searches, "found nothing", "found nothing"),
         ),
+    ]
+
+
+def _of_orders(waiting: Waiting) -> list[NextThing]:
+    return [
         NextThing(
             "Orders to authorise",
             "Which wait for a chief executive, since when, and who was asked.",
@@ -56,6 +65,8 @@ def office_things(waiting: Waiting) -> list[NextThing]:
             "Stock",
             "Box sets, what there is of each, who gets the next ones.",
             reverse("stock"),
+            tag=_counted(waiting.to_give, "box to give", "boxes to give"),
+            colour="yellow",
         ),
         NextThing(
             "Orders to send",
@@ -76,6 +87,11 @@ def office_things(waiting: Waiting) -> list[NextThing]:
             "All orders, as a list and as a spreadsheet.",
             reverse("order_register"),
         ),
+    ]
+
+
+def _of_programmes() -> list[NextThing]:
+    return [
         NextThing(
             "Templates",
             "What programmes are made from: sessions, agendas, what is asked of each role.",

@@ -14,6 +14,7 @@ from modules.models import EmptySearch, Enquiry, Module
 from orders.enums import OrderState
 from orders.models import Order
 from orders.queries.dispatch import orders_to_send, overdue_lines
+from orders.queries.queue import boxes_to_give
 from productive_leader.core.dates import today
 
 REVIEW_SOON = timedelta(days=30)
@@ -30,6 +31,7 @@ class Waiting:
     modules: int
     drafts: int
     to_authorise: int
+    to_give: int
     to_send: int
     overdue: int
 
@@ -40,6 +42,7 @@ class Waiting:
             (self.eligibilities, "to decide", "to decide"),
             (self.enquiries, "enquiry to answer", "enquiries to answer"),
             (self.reviews, "module to look at again", "modules to look at again"),
+            (self.to_give, "box to give", "boxes to give"),
             (self.to_send, "order to send", "orders to send"),
             (self.overdue, "box set late", "box sets late"),
         )
@@ -53,7 +56,7 @@ def asked_at(code: str) -> int:
 
 
 def office_waiting() -> Waiting:
-    """Seven queries."""
+    """Eight queries."""
     soon = today() + REVIEW_SOON
     counted = Module.objects.aggregate(
         listed=Count("pk", filter=Q(published__isnull=False, withdrawn_at=None), distinct=True),
@@ -68,6 +71,7 @@ def office_waiting() -> Waiting:
         modules=counted["listed"],
         drafts=counted["drafts"],
         to_authorise=Order.objects.filter(state=OrderState.AWAITING).count(),
+        to_give=boxes_to_give(),
         to_send=orders_to_send().count(),
         overdue=overdue_lines().count(),
     )
