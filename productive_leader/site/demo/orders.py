@@ -14,7 +14,7 @@ from orders.services.stock import receive_stock
 from productive_leader.site.demo.teams import Cast
 
 RECEIVED = 14
-ADDRESS = "Northvale University Hospitals\nTrust headquarters\nNorth Road"
+ADDRESS = "Trust headquarters\nNorth Road"
 POSTCODE = "NV1 2AB"
 
 
