@@ -40,6 +40,7 @@ LEADERS = ("leader", *RUNNERS)  # who owns a workshop, who runs its team
 ACTING = ("leader", "granted PA", *RUNNERS)  # the owner, the owner's PA, who runs it
 EXECUTIVES = ("leader", "granted PA", "PA", "chief executive")
 EXECUTIVES_ELSEWHERE = ("other leader", "other PA", "other chief executive")
+COVERED = ("chief executive", "administrator")
 ORDER = {"number": "order_number"}
 LOOKING_ON = dict.fromkeys(("PA", "chief executive"), FORBIDDEN)  # of the team, and its sponsor
 
@@ -263,6 +264,13 @@ ROWS: tuple[Row, ...] = (
     *form("order_change", KEEPERS, arguments=ORDER),
     *form("order_cancel", (*KEEPERS, "administrator"), arguments=ORDER),
     Row("order_reopen", "POST", only(KEEPERS, REDIRECT), arguments=ORDER),
+    # Orders: authorisation
+    *form("order_authorise", (*EXECUTIVES, "administrator"), arguments=ORDER),
+    Row("orders_to_authorise", "GET", only(ADMINISTRATORS, OK)),
+    Row("order_authoriser", "POST", only(ADMINISTRATORS, REDIRECT), arguments=ORDER),
+    Row("cover", "GET", only(HERE, OK)),
+    Row("cover", "POST", only(HERE, FORBIDDEN) | dict.fromkeys(COVERED, INVALID)),
+    press("cover_end", only(COVERED, REDIRECT)),
     # Orders: stock
     Row("stock", "GET", only(ADMINISTRATORS, OK)),
     *form("box_set_add", ADMINISTRATORS),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from modules.forms.fields import text_field
+from modules.forms.fields import LaterText, text_field
 from orders.enums import Decision
 from orders.services.authorising import LONGEST_REASON, REASON
 
@@ -26,7 +26,7 @@ class DecideForm(forms.Form):
         "Why do you decline it?",
         LONGEST_REASON,
         rows=3,
-        required=False,
+        kind=LaterText,  # needed for a no, so it is not called optional
         help_text="Whoever ordered reads it, can change the order and ask again.",
     )
 

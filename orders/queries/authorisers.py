@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from accounts.enums import CHIEF_EXECUTIVES, RoleKind
 from accounts.models import Organisation, Person, Role
-from orders.enums import Capacity, Decision
+from orders.enums import Capacity, Decision, EventKind
 from orders.models import Authorisation, Order
 from orders.queries.choices import last_day_to_reopen, what_happened_meanwhile
 from orders.queries.orders import answering_for
@@ -108,6 +108,12 @@ def decided_in_words(decision: Authorisation) -> str:
     at = decision.decided_at.astimezone(LONDON)
     when = f"on {format_date(at.date())} at {format_time(at)}"
     return f"{decision.person.name}{acting} {verb} it {when}."
+
+
+def changed_in_words(order: Order) -> str:
+    """Who changed it and when, and what was different the last time."""
+    last = order.timeline.filter(kind=EventKind.CHANGED).order_by("-at", "-pk").first()
+    return f"{what_happened_meanwhile(order)} {last.text if last else ''}".rstrip()
 
 
 def over_in_words(order: Order) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models.functions import Coalesce
 
 from accounts.enums import CHIEF_EXECUTIVES
 from accounts.models import Organisation, Role
@@ -24,7 +25,8 @@ def to_authorise(orders: QuerySet[Order]) -> QuerySet[Order]:
 
     Of an organisation that closed and whose heir closed too, that is true only if both have nobody.
     """
-    own = Q(person=OuterRef("buyer")) | Q(person=OuterRef("on_behalf_of"))
+    own = Q(person=OuterRef("buyer"))
+    own |= Q(person=Coalesce(OuterRef("on_behalf_of"), OuterRef("buyer")))
     decide = Role.objects.current().filter(person__is_active=True, kind__in=CHIEF_EXECUTIVES)
     at_heir = decide.filter(organisation=OuterRef("organisation__successor")).exclude(own)
     here = decide.filter(organisation=OuterRef("organisation")).exclude(own)

@@ -15,8 +15,13 @@ from orders.models import Authorisation, Order
 from orders.models.orders import fingerprint
 from orders.notifications.authorising import ask, tell_decided, tell_no_authoriser
 from orders.permissions import orders_decided_by
-from orders.queries.authorisers import authorisers_of, decided_in_words, named, over_in_words
-from orders.queries.choices import what_happened_meanwhile
+from orders.queries.authorisers import (
+    authorisers_of,
+    changed_in_words,
+    decided_in_words,
+    named,
+    over_in_words,
+)
 from orders.queries.orders import decision_about
 from orders.services.expiring import expire_order
 from orders.services.history import note
@@ -102,7 +107,7 @@ def _decided(by: Person, order: Order, seen: str, what: Decision, reason: str) -
     _require_waiting(current)
     contents = current.contents()
     if fingerprint(contents) != seen:
-        raise ValidationError(what_happened_meanwhile(current), code=ANOTHER)
+        raise ValidationError(changed_in_words(current), code=ANOTHER)
     if what == Decision.DECLINED:
         _require_reason(reason)
     capacity, acting_for = _capacity_of(by, current)

@@ -16,13 +16,15 @@ from orders.enums import Decision, OrderState
 from orders.forms.authorising import DecideForm
 from orders.models import Authorisation, Order
 from orders.models.orders import fingerprint
-from orders.permissions import (
-    orders_decided_by,
-    orders_opened_to_decide_by,
-    orders_visible_to,
-)
+from orders.permissions import orders_opened_to_decide_by, orders_visible_to
 from orders.queries.arrival import arrival_of
-from orders.queries.authorisers import authorisers_of, decided_in_words, over_in_words, why_not
+from orders.queries.authorisers import (
+    Authorisers,
+    authorisers_of,
+    decided_in_words,
+    over_in_words,
+    why_not,
+)
 from orders.queries.lines import rows_of
 from orders.queries.offers import open_orders_beside
 from orders.queries.orders import decision_about, standing_of, with_lines
@@ -42,16 +44,15 @@ CONFLICT, FORBIDDEN, INVALID = 409, 403, 422
 @signed_in
 def order_authorise(request: SignedInRequest, number: str) -> HttpResponse:
     """What it is, and two buttons; for whoever comes second, who decided and when."""
-    me = request.user
-    found = get_or_404(orders_opened_to_decide_by(me), number=number)
     form = DecideForm(typed(request, press=PRESSES))
     status = 200
     if request.method == "POST":
+        found = get_or_404(orders_opened_to_decide_by(request.user), number=number)
         decision, status = _pressed(request, found, form)
         if decision:
             messages.success(request, _what_now(decision))
             return redirect("order_authorise", found.number)
-    return _page(request, found.number, form, status)
+    return _page(request, number, form, status)
 
 
 def _pressed(
@@ -91,30 +92,33 @@ def _page(request: SignedInRequest, number: str, form: DecideForm, status: int) 
     """As the order stands now, also after a press that was refused."""
     me = request.user
     order = get_or_404(with_lines(orders_opened_to_decide_by(me)), number=number)
-    if not orders_visible_to(me).contains(order):
-        return _not_for(request, order, status)
+    authorisers = authorisers_of(order)
+    capacity = authorisers.capacity_of(me)
+    if capacity is None and not orders_visible_to(me).contains(order):
+        return _not_for(request, order, authorisers, status, may_see=False)
     if order.state != OrderState.AWAITING or is_over(order):
         return render(request, "orders/authorise_over.html", _over(order), status=status)
-    if not orders_decided_by(me).contains(order):
-        return _not_for(request, order, status)
-    return render(request, "orders/authorise.html", _asking(order, me, form), status=status)
+    if capacity is None:
+        return _not_for(request, order, authorisers, status, may_see=True)
+    context = {
+        "form": form,
+        "me": me,
+        "capacity": capacity,
+        "authorisers": authorisers,
+        **_asking(order),
+    }
+    return render(request, "orders/authorise.html", context, status=status)
 
 
-def _asking(order: Order, me: Person, form: DecideForm) -> dict[str, Any]:
+def _asking(order: Order) -> dict[str, Any]:
     """What is shown is what is hashed: one reading serves both."""
     contents = order.contents()
-    authorisers = authorisers_of(order)
     return {
         "order": order,
-        "form": form,
         "contents": contents,
         "seen": fingerprint(contents),
         "arrival": arrival_of(order, contents),
         "beside": rows_of(open_orders_beside(order)),
-        "organisation": authorisers.organisation,
-        "capacity": authorisers.capacity_of(me),
-        "covered": authorisers.covered,
-        "me": me,
     }
 
 
@@ -128,11 +132,9 @@ def _over(order: Order) -> dict[str, Any]:
     }
 
 
-def _not_for(request: SignedInRequest, order: Order, status: int) -> HttpResponse:
-    me = request.user
-    context = {
-        "order": order,
-        "sentence": why_not(order, me, authorisers_of(order)),
-        "may_see": orders_visible_to(me).contains(order),
-    }
+def _not_for(
+    request: SignedInRequest, order: Order, authorisers: Authorisers, status: int, *, may_see: bool
+) -> HttpResponse:
+    sentence = why_not(order, request.user, authorisers)
+    context = {"order": order, "sentence": sentence, "may_see": may_see}
     return render(request, "orders/authorise_not_for_you.html", context, status=status)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from accounts import new_account
 from accounts.enums import RoleKind
-from accounts.models import Eligibility, Person
+from accounts.models import Eligibility, Organisation, Person, Role
 from assessments import services
 from assessments.enums import CaptureKind, ReportScope
 from assessments.models import Report
@@ -18,6 +19,7 @@ from modules.services.downloads import grant_download
 from orders.models import Order
 from orders.services.stock import allocate_order
 from productive_leader.core import outbox
+from productive_leader.core.dates import today
 from productive_leader.core.models import Email, OutboxItem
 from programmes.enums import MemberKind
 from programmes.models import CalendarFeed, Holiday, ProgrammeTemplate
@@ -106,6 +108,7 @@ def build() -> World:
         "email_id": Email.objects.order_by("queued_at").last().pk,
         **_stock(people),
         "order_number": _order(people).number,
+        "cover_id": _cover(organisation).pk,
     }
     return World(people, arguments)
 
@@ -129,6 +132,17 @@ def _order(people: dict[str, Person | None]) -> Order:
     assert alice
     organisation = alice.roles.get().organisation
     return an_order(amir, organisation, (a_box_set(), 2), on_behalf_of=alice)
+
+
+def _cover(organisation: Organisation) -> Role:
+    """Of next year; today the chief executive alone decides."""
+    return a_role(
+        a_person("Olu Ade"),
+        organisation,
+        RoleKind.ACTING_CHIEF_EXECUTIVE,
+        starts_on=today() + timedelta(days=365),
+        ends_on=today() + timedelta(days=370),
+    )
 
 
 def _stock(people: dict[str, Person | None]) -> dict[str, Any]:
