@@ -66,6 +66,7 @@ def test_nothing_is_asked_before_an_organisation_is_found(northvale):
 def test_nothing_found_says_what_to_try(northvale):
     text = text_of(browser(a_nurse()).get(PAGE, {"organisation": "zzz"}))
     assert "Nothing found Try one word of the name, the town alone, or the code." in text
+    assert "It is not in the register? Tell us what it is called , and we see to it." in text
 
 
 def test_a_closed_one_is_shown_as_closed_and_leads_to_its_successor(northvale):
