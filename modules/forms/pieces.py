@@ -36,7 +36,8 @@ class PieceForm(forms.Form):
         label="File",
         required=False,
         help_text="A PDF, Word, Excel or PowerPoint file or a PNG or JPEG picture of 25 MB at "
-        "most, or an MP4 film of 500 MB at most. It gets a name of ours.",
+        "most, or an MP4 film of 500 MB at most. It gets a name of ours. People download it in "
+        "place of the PDF of the text.",
         error_messages={"empty": "The file is empty. Choose it again."},
     )
     removes_file = forms.BooleanField(label="Take the file away", required=False)
