@@ -255,6 +255,12 @@ def teams_learning_with(person: Person) -> QuerySet[Team]:
     return Team.objects.filter(Exists(mine.current()) | Q(pk__in=teams_run_by(person)))
 
 
+def teams_deciding_with(person: Person) -> QuerySet[Team]:
+    """Permission.AGREE, for what a board workshop decided: those people, and the sponsor."""
+    learning = Q(pk__in=teams_learning_with(person).values("pk"))
+    return Team.objects.filter(learning | Q(programme__sponsor=person.pk))
+
+
 def lessons_taken_back_by(person: Person) -> QuerySet[Lesson]:
     """Permission.RECORD_LESSON: the author, and whoever runs the team, for a day."""
     return Lesson.objects.filter(
@@ -285,12 +291,12 @@ def sessions_pulsed_by(person: Person) -> QuerySet[Session]:
 def actions_changed_by(person: Person) -> QuerySet[Action]:
     """Permission.CHANGE_ACTION: its owner, the owner's other half in that team, the facilitator.
 
-    Of a workshop's decision also whoever of the team wrote it down.
+    Of a workshop's decision also whoever of the team, or as its sponsor, wrote it down.
     """
     pairs = working_pairs().filter(team=OuterRef("team"))
     together = Q(leader=OuterRef("owner"), pa=person.pk) | Q(pa=OuterRef("owner"), leader=person.pk)
     wrote = Q(
-        workshop__isnull=False, made_by=person.pk, team__in=teams_learning_with(person).values("pk")
+        workshop__isnull=False, made_by=person.pk, team__in=teams_deciding_with(person).values("pk")
     )
     return Action.objects.filter(
         Q(owner=person.pk)

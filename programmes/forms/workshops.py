@@ -118,7 +118,10 @@ class WorkshopForm(DetailsForm):
         return any(one.version for group in self.groups for one in group.choices)
 
     def ticks(self) -> list[tuple[Group, list[Ticked], bool]]:
-        """The modules with their boxes, collection by collection, and whether it starts open."""
+        """The modules with their boxes, collection by collection, and whether it starts open.
+
+        Those for boards do, and where something is ticked; with nothing ticked, whatever has a box.
+        """
         chosen, number = set(self["modules"].value() or ()), count()
         found = []
         for group in self.groups:
@@ -126,7 +129,8 @@ class WorkshopForm(DetailsForm):
                 Ticked(one, f"id_modules_{next(number)}", one.module.slug in chosen)
                 for one in group.choices
             ]
-            found.append((group, boxes, group.for_boards or any(box.ticked for box in boxes)))
+            starts_open = any(box.ticked if chosen else box.choice.version for box in boxes)
+            found.append((group, boxes, group.for_boards or starts_open))
         return found
 
     def clean_modules(self) -> list[Module]:

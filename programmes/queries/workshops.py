@@ -20,7 +20,7 @@ from modules.queries.packs import Pack, pack_of
 from productive_leader.core.dates import format_duration, format_time
 from productive_leader.core.words import listed
 from programmes.models import Action, ProgrammeModule, Team, Workshop, WorkshopModule
-from programmes.permissions import teams_learning_with
+from programmes.permissions import teams_deciding_with
 from programmes.queries.actions import Line, lines_of, may_be_changed, with_people
 
 LONGEST_TITLE = 120  # characters
@@ -124,8 +124,8 @@ def title_for(names: Sequence[str]) -> str:
 
 
 def teams_to_look_after(person: Person) -> QuerySet[Team]:
-    """Which teams can look after what is decided: those the person is in or runs, still going."""
-    running = teams_learning_with(person).filter(programme__closed_on=None)
+    """Which teams can look after what is decided: one's own, run or sponsored, still going."""
+    running = teams_deciding_with(person).filter(programme__closed_on=None)
     return running.select_related("programme").order_by("programme__name", "wave", "name")
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Person
@@ -39,7 +40,8 @@ def add_action(
     met = session or workshop
     if met is None or met.team is None:
         raise TypeError("An action is agreed in a session, or in a workshop that has a team.")
-    programme = _open_to(met.team, by)
+    deciding = permissions.teams_deciding_with(by) if workshop else None
+    programme = _open_to(met.team, by, deciding)
     action = Action(
         team=met.team,
         session=session,
@@ -132,9 +134,11 @@ def print_of(action: Action) -> str:
     return f"{action.due_on:%Y-%m-%d} {action.owner_id} {action.text}"
 
 
-def _open_to(team: Team, by: Person) -> Programme:
-    """The programme, locked, for a member of the team or whoever runs it."""
-    require(Permission.AGREE, obj=team, among=permissions.teams_learning_with(by))
+def _open_to(team: Team, by: Person, among: QuerySet[Team] | None = None) -> Programme:
+    """The programme, locked, for a member of the team or whoever runs it, or those `among`."""
+    if among is None:
+        among = permissions.teams_learning_with(by)
+    require(Permission.AGREE, obj=team, among=among)
     return open_programme(team.programme_id)
 
 

@@ -170,14 +170,14 @@ def record_decisions(
 ) -> list[Action]:
     """Keep what was decided as actions of the team, and the day of the workshop if one is given.
 
-    For whoever sees the workshop and is of the team or runs it. What stands there already with the
-    same words, owner and date is not doubled. Raises ValidationError without a team.
+    For whoever sees the workshop and is of the team, runs or sponsors it. What stands there already
+    with the same words, owner and date is not doubled. Raises ValidationError without a team.
     """
     require(Permission.VIEW_TEAM, obj=workshop, among=permissions.workshops_seen_by(by))
     current = Workshop.objects.select_for_update(no_key=True, of=("self",)).get(pk=workshop.pk)
     if current.team is None:
         raise ValidationError(NO_TEAM)
-    require(Permission.AGREE, obj=current.team, among=permissions.teams_learning_with(by))
+    require(Permission.AGREE, obj=current.team, among=permissions.teams_deciding_with(by))
     _keep_day(by, current, held_on)
     known = set(current.decisions.filter(dropped_at=None).values_list("text", "owner", "due_on"))
     new = [one for one in decided if (_plain(one.text), one.owner.pk, one.due_on) not in known]

@@ -19,7 +19,7 @@ from programmes.forms.workshops import DecisionFormSet, HeldForm, TeamForm
 from programmes.models import Team, Workshop
 from programmes.permissions import (
     organisations_to_start_in,
-    teams_learning_with,
+    teams_deciding_with,
     workshops_changed_by,
     workshops_seen_by,
 )
@@ -38,7 +38,7 @@ def workshop_decision(request: SignedInRequest, workshop_id: int) -> HttpRespons
     found = get_or_404(with_printout(workshops_seen_by(me)), pk=workshop_id)
     if found.team is None:
         return _without_a_team(request, found)
-    require(Permission.AGREE, obj=found.team, among=teams_learning_with(me))
+    require(Permission.AGREE, obj=found.team, among=teams_deciding_with(me))
     filled = typed(request, press=PRESS)
     held, rows = _held_form(filled, found), _rows(filled, found.team)
     said = request.method == "POST" and held.is_valid() & rows.is_valid()

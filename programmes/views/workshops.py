@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -16,14 +18,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.guards import SignedInRequest, signed_in, typed
 from accounts.models import Person
-from modules.queries.doors import doors_for
+from modules.queries.doors import Door, doors_for
 from modules.views.serving import file_response
 from productive_leader.core.permissions import get_or_404
 from programmes.enums import PrintState
 from programmes.forms.workshops import DetailsForm, WorkshopForm
 from programmes.models import Team, Workshop
 from programmes.permissions import (
-    teams_learning_with,
+    teams_deciding_with,
     workshops_changed_by,
     workshops_seen_by,
 )
@@ -80,9 +82,16 @@ def workshop_new(request: SignedInRequest) -> HttpResponse:
         if made:
             return redirect("workshop", made.pk)
     is_closed = any(not choice.version for group in groups for choice in group.choices)
-    door = doors_for(me, None).download if is_closed else None
+    door = _door_for(request) if is_closed else None
     context = {"form": form, "most": MOST_MODULES, "door": door}
     return render(request, "programmes/workshops/new.html", context, status=_status(request))
+
+
+def _door_for(request: SignedInRequest) -> Door:
+    """What opens the closed modules; whoever has gone through it comes back here."""
+    way_back = urlencode({"next": request.get_full_path()})
+    door = doors_for(request.user, None).download
+    return replace(door, url=f"{reverse('eligibility')}?{way_back}" if door.url else "")
 
 
 def _team_asked_for(request: SignedInRequest) -> Team | None:
@@ -147,10 +156,10 @@ def workshop(request: SignedInRequest, workshop_id: int) -> HttpResponse:
 
 
 def _may_decide(me: Person, workshop: Workshop) -> bool:
-    """Its team writes decisions down; until there is one, the owner says which."""
+    """Its team or the sponsor writes decisions down; until there is one, the owner says which."""
     if workshop.team is None:
         return workshop.owner_id == me.pk
-    return teams_learning_with(me).filter(programme__closed_on=None).contains(workshop.team)
+    return teams_deciding_with(me).filter(programme__closed_on=None).contains(workshop.team)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from accounts.enums import RoleKind
 from productive_leader.core.dates import format_date, today
 from productive_leader.core.models import AuditEvent
 from programmes.enums import ActionKind
@@ -14,6 +15,7 @@ from programmes.queries.workshops import teams_to_look_after
 from programmes.services.actions import add_action
 from programmes.services.workshops import give_to_team, record_decisions
 from tests.factories.programmes import closed, make_colleague, make_member, make_pair, make_team
+from tests.factories.sessions import a_session
 from tests.factories.workshops import a_secretary, a_workshop
 from tests.programmes.workshops import TEXT, decided, made_eligible, refused
 
@@ -75,6 +77,21 @@ def test_who_wrote_a_decision_down_may_change_it_while_in_the_team(workshop: Wor
     assert list(actions_changed_by(other)) == []
     pair.team.memberships.filter(person=secretary).delete()
     assert list(actions_changed_by(secretary)) == []
+
+
+def test_the_sponsor_gives_a_workshop_to_a_team_and_records_what_was_decided(pair: Pair):
+    programme = pair.team.programme
+    cora = make_colleague("Cora Chief", programme.organisation, RoleKind.CHIEF_EXECUTIVE)
+    programme.sponsor = sponsor = made_eligible(cora)
+    programme.save()
+    assert list(teams_to_look_after(sponsor)) == [pair.team]
+    made = give_to_team(by=sponsor, workshop=a_workshop(sponsor), team=pair.team)
+    (one,) = record_decisions(by=sponsor, workshop=made, decided=[decided(pair.leader)])
+    assert (one.team, one.owner, one.made_by) == (pair.team, pair.leader, sponsor)
+    assert list(actions_changed_by(sponsor)) == [one]
+    session = a_session(pair.team)
+    with pytest.raises(PermissionDenied):
+        add_action(by=sponsor, session=session, text=TEXT, owner=pair.leader, due_on=today())
 
 
 def test_an_owner_who_left_the_team_sees_the_workshop_and_records_nothing(

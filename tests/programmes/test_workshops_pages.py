@@ -1,11 +1,12 @@
 import datetime as dt
 import uuid
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Person
+from accounts.models import Eligibility, Person
 from modules.models import Module
 from productive_leader.core.dates import format_date, today
 from programmes.models import Pair, ProgrammeModule, Workshop
@@ -179,6 +180,28 @@ def test_closed_modules_are_shown_with_the_way_to_them():
     assert "“Commitment and purpose” is not open to you yet." in text(
         client.post(NEW, said(module))
     )
+
+
+def test_whoever_says_where_they_work_comes_back_to_the_workshop():
+    module, organisation = a_board_module(), make_organisation()
+    sam = make_colleague("Sam Wood", organisation)
+    asked = f"{NEW}?modules={module.slug}"
+    page = text(client_of(sam).get(asked))
+    assert f'href="/account/eligibility/?{urlencode({"next": asked})}"' in page
+
+
+def test_with_no_board_module_open_what_is_open_lies_open(pair: Pair):
+    Eligibility.objects.all().delete()
+    a_board_module()
+    module = a_module("Email under control")
+    ProgrammeModule.objects.create(
+        programme=pair.team.programme, module=module, version=module.published
+    )
+    form = client_of(pair.leader).get(NEW).context["form"]
+    assert [(group.for_boards, is_open) for group, _, is_open in form.ticks()] == [
+        (True, True),
+        (False, True),
+    ]
 
 
 def test_an_empty_catalogue_is_no_dead_end():
