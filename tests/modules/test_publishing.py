@@ -297,7 +297,7 @@ def test_a_session_has_a_length_that_people_bear(minutes):
 
 
 @pytest.mark.parametrize(
-    "fields", [{"withdrawn_at": timezone.now()}, {"withdrawal_reason": "Wrong."}], ids=str
+    "fields", [{"withdrawn_at": timezone.now()}, {"withdrawal_reason": "Wrong."}], ids=" ".join
 )
 def test_a_withdrawal_has_a_reason_in_the_table_too(fields):
     with pytest.raises(IntegrityError, match="withdrawn_module_says_why"):
@@ -358,7 +358,7 @@ def test_no_part_of_a_published_version_changes(change_it):
         {"number": None, "published_at": None},
         {"published_at": timezone.now()},
     ],
-    ids=str,
+    ids=" ".join,
 )
 def test_no_text_of_a_published_version_changes(fields):
     module = a_module()
