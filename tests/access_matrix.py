@@ -42,6 +42,7 @@ EXECUTIVES = ("leader", "granted PA", "PA", "chief executive")
 EXECUTIVES_ELSEWHERE = ("other leader", "other PA", "other chief executive")
 COVERED = ("chief executive", "administrator")
 ORDER = {"number": "order_number"}
+SENT = {"number": "sent_number"}
 LOOKING_ON = dict.fromkeys(("PA", "chief executive"), FORBIDDEN)  # of the team, and its sponsor
 
 
@@ -285,6 +286,17 @@ ROWS: tuple[Row, ...] = (
     *form("orders_to_allocate", ADMINISTRATORS),
     *form("line_set_aside", ADMINISTRATORS),
     *form("line_give_back", ADMINISTRATORS),
+    # Orders: parcels
+    Row("orders_to_dispatch", "GET", only(ADMINISTRATORS, OK)),
+    *form("order_dispatch", ADMINISTRATORS, arguments=SENT),
+    *form("dispatch_settle", ADMINISTRATORS, arguments=SENT),
+    Row("dispatch_note", "GET", only(ADMINISTRATORS, OK), arguments=SENT),
+    Row("delivery_confirm", "POST", only(OWNER, REDIRECT), arguments=SENT),
+    Row("delivery", "GET", everybody(OK), arguments={"token": "delivery_token"}),
+    Row("delivery", "POST", everybody(REDIRECT), arguments={"token": "delivery_token"}),
+    *form("orders_overdue", ADMINISTRATORS),
+    Row("order_register", "GET", only(ADMINISTRATORS, OK)),
+    Row("order_register_xlsx", "GET", only(ADMINISTRATORS, OK)),
     # A week of time
     Row("today", "GET", only(MEMBERS, REDIRECT, others=OK)),
     Row("week", "GET", only(KEEPERS, OK)),

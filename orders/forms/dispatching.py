@@ -17,7 +17,6 @@ from productive_leader.core.dates import today
 
 LONGEST = {field.name: field.max_length or 0 for field in Dispatch._meta.fields}  # characters
 CHOOSE_DAY = "Choose a day."
-YES_OR_NO = "Choose one of the two."
 
 
 def day_field(label: str, **more: Any) -> forms.DateField:
@@ -29,13 +28,13 @@ def day_field(label: str, **more: Any) -> forms.DateField:
     )
 
 
-def _either(label: str, yes: str, no: str) -> forms.TypedChoiceField:
+def _either(label: str, yes: str, no: str, missing: str) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
         choices=(("yes", yes), ("no", no)),
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
-        error_messages=dict.fromkeys(("required", "invalid_choice"), YES_OR_NO),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), missing),
     )
 
 
@@ -55,7 +54,7 @@ class DispatchForm(PressForm):
         own = {}
         for line in self.lines:
             own[_name(line)] = number_field(
-                f"{line.box_set.name}: boxes in this parcel",
+                f"Boxes of {line.box_set.name}",
                 0,
                 line.allocated,
                 initial=line.allocated,
@@ -85,9 +84,17 @@ class LostForm(forms.Form):
 
 class ReturnedForm(LostForm):
     restock = _either(
-        "Can its boxes be given to somebody?", "Yes, they are whole", "No, they are spoilt"
+        "Can its boxes be given to somebody?",
+        "Yes, they are whole",
+        "No, they are spoilt",
+        "Say whether its boxes are whole or spoilt.",
     )
-    send_again = _either("What follows?", "Send them again", "They are not wanted any more")
+    send_again = _either(
+        "What follows?",
+        "Send them again",
+        "They are not wanted any more",
+        "Say whether they are sent again.",
+    )
 
 
 class SlipForm(forms.Form):

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 
@@ -36,8 +37,9 @@ def promised_lines(lines: QuerySet[OrderLine] | None = None) -> QuerySet[OrderLi
 
 def delivered_lines() -> QuerySet[OrderLine]:
     """Of which everything arrived, and which were promised."""
-    lines = promised_lines().filter(delivered__gt=0, delivered=F("quantity") - F("cancelled"))
-    return lines.filter(first_due__isnull=False, arrived_at__isnull=False)
+    lines: Any = promised_lines().filter(delivered__gt=0, delivered=F("quantity") - F("cancelled"))
+    found: QuerySet[OrderLine] = lines.filter(first_due__isnull=False, arrived_at__isnull=False)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Figures:
 
 def promises_kept() -> Figures:
     """One query."""
-    rows = delivered_lines().order_by().values_list("first_due", "arrived_at")
+    lines: Any = delivered_lines()
+    rows = lines.order_by().values_list("first_due", "arrived_at")
     return figures_of((first_due, london_date(at)) for first_due, at in rows)
 
 

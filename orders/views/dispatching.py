@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guards import SignedInRequest, for_nationals, signed_in, typed
@@ -156,12 +157,13 @@ def _pressed(request: SignedInRequest, found: Dispatch, press: str) -> HttpRespo
 
 @require_safe
 @signed_in
-def dispatch_note(request: SignedInRequest, number: str, dispatch_number: int) -> HttpResponseBase:
+def dispatch_note(request: SignedInRequest, number: str, dispatch_number: int) -> HttpResponse:
     """The paper as a PDF; while it is being made, the page of the parcel says so."""
     found = _managed(request.user, number, dispatch_number)
     if found.note is None:
         return redirect("dispatch_settle", number, dispatch_number)
-    return file_response(request, found.note, f"{number}-parcel-{dispatch_number}.pdf")
+    name = f"{number}-parcel-{dispatch_number}.pdf"
+    return cast(HttpResponse, file_response(request, found.note, name))
 
 
 @require_POST
@@ -180,6 +182,7 @@ def delivery_confirm(request: SignedInRequest, number: str, dispatch_number: int
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(no_store=True, private=True)
 def delivery(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the link of a message, for whoever has it; only its press decides."""
     addressee = addressee_at(token)
@@ -201,9 +204,7 @@ def delivery(request: HttpRequest, token: str) -> HttpResponse:
         "lines": packing_list(dispatch),
         "refused": refused,
     }
-    response = render(request, "orders/delivery.html", context, status=422 if refused else 200)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "orders/delivery.html", context, status=422 if refused else 200)
 
 
 def _managed(person: Person, number: str, dispatch_number: int) -> Dispatch:

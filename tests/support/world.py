@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from accounts import new_account
 from accounts.enums import RoleKind
@@ -17,6 +17,9 @@ from modules.models import EmptySearch, Module, Synonyms
 from modules.queries.downloads import address_of
 from modules.services.downloads import grant_download
 from orders.models import Order
+from orders.queries.dispatch import link_to_confirm
+from orders.services.dispatching import dispatch_order
+from orders.services.notes import make_note
 from orders.services.stock import allocate_order
 from productive_leader.core import outbox
 from productive_leader.core.dates import today
@@ -154,7 +157,21 @@ def _stock(people: dict[str, Person | None]) -> dict[str, Any]:
     order = an_order(alice, alice.roles.get().organisation, (box_set, 5))
     authorise(order, chief)
     allocate_order(order)
-    return {"box_set_slug": box_set.slug, "line_id": order.lines.get().pk}
+    line = order.lines.get()
+    return {"box_set_slug": box_set.slug, "line_id": line.pk, **_parcel(people, order, line.pk)}
+
+
+def _parcel(people: dict[str, Person | None], order: Order, line_id: int) -> dict[str, Any]:
+    """One of the boxes is on its way, with its paper."""
+    by = people["administrator"]
+    assert by
+    parcel = dispatch_order(by=by, order=order, quantities={line_id: 1}, form_key=uuid4())
+    make_note(parcel.pk)
+    return {
+        "sent_number": order.number,
+        "dispatch_number": parcel.number,
+        "delivery_token": link_to_confirm(parcel, "buyer").rstrip("/").rpartition("/")[2],
+    }
 
 
 def _eligibility_of(person: Person | None) -> Eligibility:
