@@ -72,9 +72,9 @@ def tell_decided(decision: Authorisation) -> None:
         "whereabouts": whereabouts_of(order),
         "url": absolute("order", order.number),
     }
-    people = [*buyers(order), decision.acting_for]
-    people = [person for person in people if person and person != decision.person]
-    _send("decided", context, people, key=f"order-decided:{decision.pk}")
+    concerned = [*buyers(order), decision.acting_for]
+    others = [person for person in concerned if person and person != decision.person]
+    _send("decided", context, others, key=f"order-decided:{decision.pk}")
 
 
 def tell_no_authoriser(order: Order, authorisers: Authorisers, day: dt.date) -> None:
