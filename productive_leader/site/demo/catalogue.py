@@ -23,7 +23,7 @@ from productive_leader.site.demo.people import DOMAINS, NORTHVALE
 from productive_leader.site.demo.teams import Cast
 
 RENEWED = "meetings-that-earn-their-time"
-LOOKED_FOR = ("hot desking", "rota planner", "rota planner", "appraisal form")
+LOOKED_FOR = ("flu vaccination", "uniform", "uniform")
 WHAT_IS_NEW = "The worksheet has a column for who decides, which two teams had missed."
 LET_IN = (
     ("Sam Wood", EligibleRole.STAFF, "Service manager"),
