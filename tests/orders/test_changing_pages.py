@@ -17,8 +17,6 @@ from tests.orders.scene import authorised, changed, declined, placed, sent
 from tests.support.visits import client_of
 
 pytestmark = pytest.mark.django_db
-NUMBER = "Of “The Productive Leader”, order 1 to 99; leave it empty if you need none."
-GIVEN = {"team_size": "8", "address": "North Road", "postcode": "NV1 1AA"}
 
 
 def test_a_declined_order_shows_the_reason_and_is_changed():

@@ -4,15 +4,14 @@ import pytest
 from django.urls import reverse
 
 from accounts.enums import RoleKind
+from orders.models import Order, OrderLine
 from tests.factories.orders import a_box_set, an_executive_team, an_order
 from tests.factories.programmes import make_colleague, make_organisation
-from tests.orders.pages import page
+from tests.orders.pages import page, words
 from tests.orders.scene import authorised, placed
 from tests.support.visits import client_of
 
 pytestmark = pytest.mark.django_db
-NUMBER = "Of “The Productive Leader”, order 1 to 99; leave it empty if you need none."
-GIVEN = {"team_size": "8", "address": "North Road", "postcode": "NV1 1AA"}
 
 
 def test_my_orders_are_those_i_placed_and_those_placed_for_me():
@@ -72,3 +71,28 @@ def test_a_long_list_is_paged():
     client = client_of(alice)
     assert len(client.get(reverse("orders")).context["rows"]) == 25
     assert len(client.get(reverse("orders") + "?page=2").context["rows"]) == 1
+
+
+@pytest.mark.parametrize("route", ["orders", "organisation_orders"])
+def test_a_list_of_a_thousand_asks_twelve_times_at_most(django_assert_max_num_queries, route: str):
+    organisation, _, alice, _ = an_executive_team()
+    box_set, first = a_box_set(), an_order(alice, organisation)
+    copies = [
+        Order(
+            number=f"M-{number:04}",
+            organisation=organisation,
+            buyer=alice,
+            team_size=8,
+            expires_on=first.expires_on,
+        )
+        for number in range(999)
+    ]
+    Order.objects.bulk_create(copies)
+    OrderLine.objects.bulk_create(
+        OrderLine(order=order, box_set=box_set, quantity=2) for order in copies
+    )
+    client = client_of(alice)
+    args = [organisation.code] if route == "organisation_orders" else []
+    with django_assert_max_num_queries(12):
+        answer = client.get(reverse(route, args=args))
+    assert "Page 1 of 40" in words(answer)
