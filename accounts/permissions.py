@@ -52,9 +52,8 @@ def roles_ended_by(person: Person) -> RoleQuerySet:
     if is_national(person):
         return Role.objects.all()
     mine = Q(organisation__in=organisations_managed_by(person), kind__in=BY_FACILITATOR)
-    covers = Q(
-        organisation__in=organisations_covered_by(person), kind=RoleKind.ACTING_CHIEF_EXECUTIVE
-    )
+    as_chief = organisations_of(person, RoleKind.CHIEF_EXECUTIVE)
+    covers = Q(organisation__in=as_chief, kind=RoleKind.ACTING_CHIEF_EXECUTIVE)
     return Role.objects.filter(mine | covers)
 
 
