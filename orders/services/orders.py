@@ -58,6 +58,8 @@ from productive_leader.core.permissions import Permission, require
 from productive_leader.core.words import counted
 
 STALE = "stale"
+LONGEST_REASON = 400  # characters
+TOO_LONG = f"Say it in {LONGEST_REASON} characters."
 NO_CHANGE = "This order is {} and cannot be changed any more."
 AS_IT_WAS = "It was sent for authorisation again as it was."
 SMALL_CHANGE = "Nothing that needs a new authorisation."
@@ -161,8 +163,8 @@ def cancel_order(*, by: Person, order: Order, reason: str) -> Order:
     """
     current = _locked(order, orders_cancelled_by(by))
     why = " ".join(reason.split())
-    if not why:
-        raise ValidationError({"reason": SAY_WHY})
+    if not 1 <= len(why) <= LONGEST_REASON:
+        raise ValidationError({"reason": TOO_LONG if why else SAY_WHY})
     if not can_be_cancelled(current):
         raise ValidationError(_why_not_cancelled(current))
     concerned = concerned_by(current)

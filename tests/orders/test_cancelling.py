@@ -61,6 +61,9 @@ def test_a_reason_is_needed():
     with pytest.raises(ValidationError) as refusal:
         cancel_order(by=amir, order=order, reason=" ")
     assert refusal.value.message_dict == {"reason": ["Say why, in a few words."]}
+    with pytest.raises(ValidationError) as refusal:
+        cancel_order(by=amir, order=order, reason="x" * 401)
+    assert refusal.value.message_dict == {"reason": ["Say it in 400 characters."]}
 
 
 def test_cancelling_gives_back_what_was_set_aside():
