@@ -5,7 +5,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts import services
-from accounts.models import Organisation, OrganisationName, Person, Role
+from accounts.models import (
+    Eligibility,
+    Organisation,
+    OrganisationDomain,
+    OrganisationName,
+    Person,
+    Role,
+)
 from productive_leader.core.support import RowsToLookAt, ToLookAt
 
 
@@ -17,11 +24,21 @@ class Roles(RowsToLookAt):
     model = Role
 
 
+class Domains(RowsToLookAt):
+    model = OrganisationDomain
+
+
+class Eligibilities(RowsToLookAt):
+    model = Eligibility
+    fk_name = "person"
+    fields = ("organisation", "role", "address", "state", "evidence", "asked_at", "valid_until")
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(ToLookAt):
     list_display = ("code", "name", "postcode", "closed_on")
     search_fields = ("code", "name", "former_names__name")
-    inlines = (FormerNames,)
+    inlines = (FormerNames, Domains)
 
 
 @admin.register(Person)
@@ -30,7 +47,7 @@ class PersonAdmin(ToLookAt):
     list_filter = ("is_active", "is_staff")
     search_fields = ("name", "email")
     exclude = ("password", "groups", "user_permissions")
-    inlines = (Roles,)
+    inlines = (Roles, Eligibilities)
     actions = ("close_accounts", "open_accounts")
 
     @admin.action(description="Close these accounts and end their sessions", permissions=["view"])
