@@ -192,7 +192,7 @@ def test_invitations_follow_once_whatever_the_number_of_people_and_sessions(
     for day in range(sessions):
         a_session(team, at(7 + day), released=False)
     rows = "\n".join(f"Leader {n},leader{n}@trust.example,leader" for n in range(2))
-    with django_assert_num_queries(99):
+    with django_assert_num_queries(103):
         assert len(paste(team, rows).people) == 2
 
 
