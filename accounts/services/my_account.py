@@ -20,6 +20,7 @@ NAME_OF_THE_GONE = "Somebody who has left"
 
 @transaction.atomic
 def rename_myself(*, by: Person, name: str) -> None:
+    """Give oneself another name. `name` has been checked by the form."""
     by.name = name
     by.save(update_fields=["name"])
     audit.record(by=by, action="person.renamed", target=by)

@@ -65,6 +65,7 @@ def check_files() -> int:
 
 
 def files_dir() -> Path:
+    """The folder of the files of the catalogue, which web and worker share."""
     return Path(cast(FileSystemStorage, storages["files"]).location)
 
 

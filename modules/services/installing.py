@@ -154,4 +154,5 @@ def _papers(folder: Path, listed: list[dict[str, str]]) -> Iterator[Paper]:
 
 
 def slug_of(kind: PieceKind) -> str:
+    """The address of the one paper of a kind, as in `session-plan`."""
     return kind.value.replace("_", "-")
