@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db.models import Count, Q
 
@@ -11,13 +10,11 @@ from accounts.enums import EligibilityState
 from accounts.models import Eligibility
 from modules.enums import EnquiryState
 from modules.models import EmptySearch, Enquiry, Module
+from modules.queries.office import due_for_review
 from orders.enums import OrderState
 from orders.models import Order
 from orders.queries.dispatch import orders_to_send, overdue_lines
 from orders.queries.queue import boxes_to_give
-from productive_leader.core.dates import today
-
-REVIEW_SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +54,9 @@ def asked_at(code: str) -> int:
 
 def office_waiting() -> Waiting:
     """Eight queries."""
-    soon = today() + REVIEW_SOON
     counted = Module.objects.aggregate(
         listed=Count("pk", filter=Q(published__isnull=False, withdrawn_at=None), distinct=True),
-        due=Count("pk", filter=Q(review_on__lte=soon, withdrawn_at=None), distinct=True),
+        due=Count("pk", filter=due_for_review(), distinct=True),
         drafts=Count("pk", filter=Q(versions__number=None), distinct=True),
     )
     return Waiting(
