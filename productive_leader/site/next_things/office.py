@@ -23,7 +23,8 @@ def _of_the_catalogue(waiting: Waiting) -> list[NextThing]:
             "Modules",
             "Write, publish and withdraw what the catalogue offers.",
             reverse("office_modules"),
-            tag=_counted(waiting.drafts, "draft", "drafts"),
+            tag=_counted(waiting.reviews, "to look at again", "to look at again")
+            or _counted(waiting.drafts, "draft", "drafts"),
         ),
         NextThing(
             "Eligibility",
