@@ -121,7 +121,9 @@ def write_the_papers(page: Page, look, tmp_path: Path) -> None:
     )
     look(page)
     page.get_by_role("link", name="See it as people would").click()
-    expect(page.get_by_role("region", name="Preview")).to_contain_text("Only administrators see it.")
+    expect(page.get_by_role("region", name="Preview")).to_contain_text(
+        "Only administrators see it."
+    )
     expect(page.get_by_role("heading", name="Begin with the list")).to_be_visible()
     look(page)
 
