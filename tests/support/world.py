@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import transaction
+
 from accounts import new_account
 from accounts.enums import RoleKind
 from accounts.models import Eligibility, Organisation, Person, Role
@@ -156,7 +158,8 @@ def _stock(people: dict[str, Person | None]) -> dict[str, Any]:
     box_set = a_box_set(stock=2)
     order = an_order(alice, alice.roles.get().organisation, (box_set, 5))
     authorise(order, chief)
-    allocate_order(order)
+    with transaction.atomic():
+        allocate_order(order)
     line = order.lines.get()
     return {"box_set_slug": box_set.slug, "line_id": line.pk, **_parcel(people, order, line.pk)}
 
