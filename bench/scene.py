@@ -56,6 +56,9 @@ def main() -> None:
     days = [reverse("day", args=[log.pk, capture.starts_on]) for log in logs]
     blocks = [reverse("day_blocks", args=[log.pk, capture.starts_on]) for log in logs]
     meetings = sessions.make()
+    # Memory is measured before the large catalogue is made.
+    importing = import_against_parsing(logs[0].person, logs[0])
+    printing = pdf_against_weasyprint(Report.objects.get(pk=made.arguments["report_id"]))
     modules = catalogue.make()
     ordering = orders.make()
     found = {
@@ -69,8 +72,8 @@ def main() -> None:
         "queries": queries(clients[0], days[0], blocks[0]) | cockpit_queries(meetings),
         "catalogue": modules,
         "orders": with_cookies(ordering),
-        "import": import_against_parsing(logs[0].person, logs[0]),
-        "pdf": pdf_against_weasyprint(Report.objects.get(pk=made.arguments["report_id"])),
+        "import": importing,
+        "pdf": printing,
     }
     json.dump(found, sys.stdout)
 
