@@ -15,7 +15,7 @@ from orders.models import Authorisation, Order
 from orders.queries.arrival import arrival_of, whereabouts_of
 from orders.queries.authorisers import Authorisers, decided_in_words
 from orders.queries.choices import last_day_to_reopen
-from orders.queries.offers import open_orders_beside
+from orders.queries.offers import MOST_BESIDE, open_orders_beside
 from orders.queries.waiting import Due
 from productive_leader.core.links import absolute
 from productive_leader.core.mail import queue_email
@@ -27,7 +27,11 @@ def ask(order: Order, people: Iterable[Person], *, as_cover: bool = False) -> li
     `as_cover`: since the chief executive has not decided for some days.
     """
     moment = f"{order.pk}:{order.asked_at.timestamp()}"
-    context = {**_about(order), "beside": list(open_orders_beside(order)), "as_cover": as_cover}
+    context = {
+        **_about(order),
+        "beside": list(open_orders_beside(order)[:MOST_BESIDE]),
+        "as_cover": as_cover,
+    }
     return _send("authorise", context, people, key=f"order-ask:{moment}")
 
 

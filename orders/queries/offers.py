@@ -75,6 +75,9 @@ def most_without_a_note(team_size: int) -> int:
     return team_size + settings.ORDER_TEAM_MARGIN
 
 
+MOST_BESIDE = 5  # other open orders that are named; more would hide what is asked
+
+
 def open_orders_at(organisation: Organisation) -> QuerySet[Order]:
     """Its orders that wait for a decision or are not wholly sent, the oldest first."""
     here = orders_at(organisation)

@@ -26,7 +26,7 @@ from orders.queries.authorisers import (
     why_not,
 )
 from orders.queries.lines import rows_of
-from orders.queries.offers import open_orders_beside
+from orders.queries.offers import MOST_BESIDE, open_orders_beside
 from orders.queries.orders import decision_about, standing_of, with_lines
 from orders.queries.waiting import is_over
 from orders.services.authorising import (
@@ -118,7 +118,7 @@ def _asking(order: Order) -> dict[str, Any]:
         "contents": contents,
         "seen": fingerprint(contents),
         "arrival": arrival_of(order, contents),
-        "beside": rows_of(open_orders_beside(order)),
+        "beside": rows_of(open_orders_beside(order)[:MOST_BESIDE]),
     }
 
 

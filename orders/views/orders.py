@@ -22,7 +22,7 @@ from orders.permissions import (
 from orders.queries.authorisers import authorisers_of, decided_in_words
 from orders.queries.choices import steps_for
 from orders.queries.lines import rows_of, shown_lines
-from orders.queries.offers import open_orders_beside
+from orders.queries.offers import MOST_BESIDE, open_orders_beside
 from orders.queries.orders import (
     decision_about,
     orders_at,
@@ -91,6 +91,8 @@ def order(request: SignedInRequest, number: str) -> HttpResponse:
         "is_office": is_national(me),
         "timeline": timeline_of(found),
         "steps": steps_for(found, me),
-        "beside": rows_of(open_orders_beside(found) & seen) if standing_of(found).is_open else [],
+        "beside": rows_of((open_orders_beside(found) & seen)[:MOST_BESIDE])
+        if standing_of(found).is_open
+        else [],
     }
     return render(request, "orders/order.html", context)

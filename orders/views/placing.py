@@ -20,6 +20,7 @@ from orders.queries.authorisers import authorisers_of, named
 from orders.queries.barriers import barrier_of
 from orders.queries.lines import rows_of
 from orders.queries.offers import (
+    MOST_BESIDE,
     Beginning,
     beginning_for,
     must_say_for_whom,
@@ -51,7 +52,7 @@ def order_new(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (order := _placed(me, here, form)):
         messages.success(request, f"Order {order} is placed. {_who_is_asked(order)}")
         return redirect("order", order.number)
-    open_orders = open_orders_at(here)
+    open_orders = open_orders_at(here)[:MOST_BESIDE]
     context = {
         "form": form,
         "organisation": here,
