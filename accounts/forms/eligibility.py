@@ -10,6 +10,7 @@ from accounts.enums import EligibleRole
 from accounts.models import Organisation
 from accounts.queries.offers import Offer
 from accounts.queries.organisations import place_of
+from productive_leader.core.forms import choose_among
 
 CHOOSE_ORGANISATION = "Choose the organisation you work for"
 CHOOSE_ROLE = "Choose what you are there"
@@ -46,8 +47,9 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = {one.code: one for one in offer.organisations}
-        choices = [(code, _label(one)) for code, one in self.offered.items()]
-        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]
+        choose_among(
+            self, "organisation", [(code, _label(one)) for code, one in self.offered.items()]
+        )
 
     def clean_organisation(self) -> Organisation:
         return self.offered[self.cleaned_data["organisation"]]

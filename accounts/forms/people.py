@@ -8,6 +8,7 @@ from django import forms
 
 from accounts.enums import RoleKind
 from accounts.forms.fields import email_field
+from productive_leader.core.forms import choose_among
 
 ANYTHING_BUT_A_NAME = re.compile(r"[<>@]|://|\bwww\.", re.IGNORECASE)
 
@@ -59,4 +60,4 @@ class AddPersonForm(forms.Form):
 
     def __init__(self, *args: Any, kinds: Iterable[RoleKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        choose_among(self, "kind", [(kind.value, kind.label) for kind in kinds])

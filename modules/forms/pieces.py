@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
-from django.http import QueryDict
 
 from modules.enums import PieceKind
 from modules.forms.fields import line_field, seen_field, text_field
@@ -94,10 +93,3 @@ class PieceChangeForm(PieceForm):
             "link": paper.link,
             "seen": paper.fingerprint,
         }
-
-
-def look_again(form: forms.Form, fingerprint: str) -> None:
-    """The next press of this form means what is kept now."""
-    typed = cast(QueryDict, form.data).copy()
-    typed["seen"] = fingerprint
-    form.data = typed

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.guards import SignedInRequest, signed_in, typed
 from modules.forms.fields import agenda_text
 from modules.forms.modules import TextsForm
-from modules.forms.pieces import look_again
 from modules.queries.draft_checks import IN_WORDS, problems_of
 from modules.queries.drafts import (
     TEXT_FIELDS,
@@ -26,6 +25,7 @@ from modules.queries.drafts import (
 )
 from modules.services import drafts as services
 from modules.views.office import managed_module
+from productive_leader.core.forms import look_again
 
 STALE = (
     "Somebody saved these texts while you were writing. What they kept stands under “What is kept "

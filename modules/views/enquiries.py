@@ -27,6 +27,7 @@ from modules.services import enquiries as services
 from modules.services.enquiries import StaleThread
 from productive_leader.core.dates import format_time
 from productive_leader.core.form_guard import client_of, wait_until
+from productive_leader.core.forms import look_again
 from productive_leader.core.permissions import get_or_404
 
 ROWS_ON_A_PAGE = 50
@@ -189,9 +190,8 @@ def enquiry_reopen(request: SignedInRequest, enquiry_id: int) -> HttpResponse:
 
 def _look_again(form: Form, enquiry: Enquiry) -> None:
     """Say what happened; the next press is about what stands there now."""
-    form.data = form.data.copy()  # type: ignore[attr-defined]
     enquiry.refresh_from_db()
-    form.data["seen"] = queries.fingerprint_of(enquiry)  # type: ignore[index]
+    look_again(form, queries.fingerprint_of(enquiry))
     form.add_error(None, STALE)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.guards import SignedInRequest, signed_in, typed
 from accounts.models import Person
 from modules.enums import PieceKind
-from modules.forms.pieces import PieceChangeForm, PieceForm, look_again
+from modules.forms.pieces import PieceChangeForm, PieceForm
 from modules.models import Module, Piece
 from modules.queries.drafts import Paper, draft_in, paper_of, piece_in_draft
 from modules.queries.files import extension_of, type_in_words
@@ -25,6 +25,7 @@ from modules.services.files import open_file
 from modules.services.pieces import Written
 from modules.views.drafts import NOTHING_BEGUN
 from modules.views.office import managed_module
+from productive_leader.core.forms import look_again
 from productive_leader.core.permissions import get_or_404
 from productive_leader.core.uploads import is_too_large
 

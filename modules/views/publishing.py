@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.guards import SignedInRequest, signed_in, typed
 from modules.enums import NoticeKind
-from modules.forms.pieces import look_again
 from modules.forms.publishing import PublishForm, ReviewForm, WithdrawForm
 from modules.models import Module
 from modules.queries.draft_checks import differences, problems_of
@@ -20,6 +19,7 @@ from modules.services import publishing as services
 from modules.services.reviews import set_review_date
 from modules.views.office import managed_module
 from productive_leader.core.dates import format_date, today
+from productive_leader.core.forms import look_again
 
 CHANGED = "Somebody changed this draft meanwhile. Look at what it changes now, then publish it."
 PUBLISHED_ALREADY = "There is no draft. What was published last stands under “Versions”."

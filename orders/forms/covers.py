@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from accounts.models import Person
@@ -28,11 +27,3 @@ class CoverForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ModelChoiceField[Person]", self.fields["person"]).queryset = people
-
-    def take_refusal(self, refusal: ValidationError) -> None:
-        """Put each sentence of the service beside its field, or above all of them."""
-        if not hasattr(refusal, "error_dict"):
-            self.add_error(None, refusal)
-            return
-        for name, sentences in refusal.message_dict.items():
-            self.add_error(name if name in self.fields else None, sentences)

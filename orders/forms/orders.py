@@ -149,14 +149,6 @@ class OrderForm(forms.Form):
         quantities = {_name(box_set) for box_set in self.box_sets}
         return {name: value for name, value in self.cleaned_data.items() if name not in quantities}
 
-    def take_refusal(self, refusal: ValidationError) -> None:
-        """Put each sentence of a service beside its field, or above all of them."""
-        if not hasattr(refusal, "error_dict"):
-            self.add_error(None, refusal)
-            return
-        for name, sentences in refusal.message_dict.items():
-            self.add_error(name if name in self.fields else None, sentences)
-
 
 class NewOrderForm(OrderForm):
     """`people`: for whom a PA may order; `must_say`: that one of them is named."""

@@ -24,6 +24,7 @@ from orders.queries.offers import box_sets_to_change
 from orders.queries.orders import decision_about, edition_of, standing_of, with_lines
 from orders.services.orders import STALE, cancel_order, change_order, reopen_order
 from orders.services.wishes import wishes_of
+from productive_leader.core.forms import take_refusal
 from productive_leader.core.permissions import get_or_404
 
 SAVE, ASK_AGAIN, CANCEL = "Save the order", "Send for authorisation again", "Cancel this order"
@@ -73,7 +74,7 @@ def _changed(me: Person, order: Order, form: ChangeOrderForm) -> Order | None:
     try:
         return change_order(by=me, order=order, lines=form.lines(), **form.wishes())
     except ValidationError as refusal:
-        form.take_refusal(refusal)
+        take_refusal(form, refusal)
         if getattr(refusal, "code", "") == STALE:
             form.show_edition(edition_of(order))
         return None

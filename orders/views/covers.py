@@ -20,6 +20,7 @@ from accounts.queries.covers import (
 from accounts.services.covers import appoint_cover, end_cover
 from orders.forms.covers import CoverForm
 from productive_leader.core.dates import today
+from productive_leader.core.forms import take_refusal
 from productive_leader.core.permissions import get_or_404
 
 PRESS = "Name the cover"
@@ -58,7 +59,7 @@ def _named(me: Person, here: Organisation, form: CoverForm) -> bool:
     try:
         appoint_cover(by=me, organisation=here, **form.cleaned_data)
     except ValidationError as refusal:
-        form.take_refusal(refusal)
+        take_refusal(form, refusal)
         return False
     return True
 

@@ -30,6 +30,7 @@ from orders.queries.offers import (
     visible_among,
 )
 from orders.services.orders import place_order
+from productive_leader.core.forms import take_refusal
 
 PRESS = "Send for authorisation"
 
@@ -103,7 +104,7 @@ def _placed(me: Person, here: Organisation, form: NewOrderForm) -> Order | None:
     try:
         return place_order(by=me, organisation=here, lines=form.lines(), **form.wishes())
     except ValidationError as refusal:
-        form.take_refusal(refusal)
+        take_refusal(form, refusal)
     except PermissionDenied:  # the role ended meanwhile
         form.add_error(None, f"You can no longer order for {here}.")
     return None

@@ -10,7 +10,7 @@ from django.forms import BoundField
 
 from accounts.enums import RoleKind
 from accounts.models import Organisation
-from programmes.forms.choices import choose_among
+from productive_leader.core.forms import choose_among
 from programmes.forms.people import SponsorForm
 from programmes.models import TemplateVersion
 from programmes.queries.offers import Offer

@@ -9,8 +9,8 @@ from django import forms
 
 from accounts.models import Person, Role
 from productive_leader.core.dates import today
+from productive_leader.core.forms import choose_among
 from programmes.enums import MemberKind
-from programmes.forms.choices import choose_among
 from programmes.forms.texts import TextArea
 from programmes.models import Membership
 from programmes.pasting import is_address

@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
+from productive_leader.core.forms import choose_among
 from programmes.enums import PromiseAnswer
-from programmes.forms.choices import choose_among
 from programmes.forms.texts import TextArea
 
 MOST = 100_000_000  # minutes; more is no figure of ours

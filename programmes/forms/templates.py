@@ -248,10 +248,3 @@ class SheetForm(forms.Form):
             return None
         summary = " ".join(given["summary"].split())
         return Sheet(self.level, given["minutes"] or 0, summary, given["text"])
-
-
-def look_again(form: forms.Form, fingerprint: str) -> None:
-    """The next press of this form means what is kept now."""
-    typed = cast(QueryDict, form.data).copy()
-    typed["seen"] = fingerprint
-    form.data = typed

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from programmes.forms.choices import choose_among
+from productive_leader.core.forms import choose_among
 from programmes.forms.texts import TextArea
 from programmes.models import Team
 

@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.guards import SignedInRequest, signed_in, typed
+from productive_leader.core.forms import look_again
 from programmes.forms.drafts import DraftEditor
-from programmes.forms.templates import PublishForm, look_again
+from programmes.forms.templates import PublishForm
 from programmes.models import ProgrammeTemplate
 from programmes.queries.contents import contents_of
 from programmes.queries.template_checks import differences, problems_of
