@@ -89,6 +89,6 @@ def whereabouts_of(order: Order) -> str:
     there = sum(line.allocated for line in lines)
     if not there:
         return " ".join(waits)
-    dates = [promise.due_on for line in lines for promise in line.live_promises]  # type: ignore[attr-defined]
+    dates = [promise.due_on for line in lines for promise in line.live_promises]  # type: ignore[attr-defined]  # prefetched
     by = f" and to arrive by {format_date(max(dates))}" if dates else ""
     return " ".join([f"{counted(there, 'box is', 'boxes are')} set aside{by}.", *waits])

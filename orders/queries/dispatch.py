@@ -54,7 +54,7 @@ class ToSend:
 def to_send(orders: Iterable[Order]) -> list[ToSend]:
     """Rows of `orders_to_send` with their lines. Two queries at most."""
     found = list(orders)
-    counted = [line.live_promises for order in found for line in order.lines.all()]  # type: ignore[attr-defined]
+    counted = [line.live_promises for order in found for line in order.lines.all()]  # type: ignore[attr-defined]  # prefetched
     promises: list[DeliveryPromise] = [promise for live in counted for promise in live]
     days_off = _days_off(promises)
     return [_to_send(order, days_off) for order in found]
@@ -71,7 +71,7 @@ def _days_off(promises: list[DeliveryPromise]) -> set[dt.date]:
 
 def _to_send(order: Order, days_off: set[dt.date]) -> ToSend:
     lines = [line for line in order.lines.all() if line.allocated]
-    live = [line.live_promises[0] for line in lines if line.live_promises]  # type: ignore[attr-defined]
+    live = [line.live_promises[0] for line in lines if line.live_promises]  # type: ignore[attr-defined]  # prefetched
     urgent = min(live, key=lambda promise: promise.due_on, default=None)
     send_by = None
     if urgent:

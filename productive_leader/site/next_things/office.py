@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from accounts.enums import RoleKind
+from productive_leader.core.words import counted
 from productive_leader.site.next_things.things import NextThing
 from productive_leader.site.queries.office import Waiting, asked_at, office_waiting
 from productive_leader.site.queries.standing import Standing
@@ -135,4 +136,4 @@ def for_facilitators(standing: Standing) -> Iterator[NextThing]:
 
 
 def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}" if number else ""
+    return counted(number, one, many) if number else ""

@@ -15,6 +15,7 @@ from orders.enums import OrderState
 from orders.models import Order
 from orders.queries.dispatch import orders_to_send, overdue_lines
 from orders.queries.queue import boxes_to_give
+from productive_leader.core.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Waiting:
             (self.to_send, "order to send", "orders to send"),
             (self.overdue, "box set late", "box sets late"),
         )
-        return ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in parts if n)
+        return ", ".join(counted(n, one, many) for n, one, many in parts if n)
 
 
 def asked_at(code: str) -> int:
@@ -54,7 +55,7 @@ def asked_at(code: str) -> int:
 
 def office_waiting() -> Waiting:
     """Eight queries."""
-    counted = Module.objects.aggregate(
+    of_modules = Module.objects.aggregate(
         listed=Count("pk", filter=Q(published__isnull=False, withdrawn_at=None), distinct=True),
         due=Count("pk", filter=due_for_review(), distinct=True),
         drafts=Count("pk", filter=Q(versions__number=None), distinct=True),
@@ -62,10 +63,10 @@ def office_waiting() -> Waiting:
     return Waiting(
         eligibilities=Eligibility.objects.live().filter(state=EligibilityState.ASKED).count(),
         enquiries=Enquiry.objects.filter(state=EnquiryState.OPEN).count(),
-        reviews=counted["due"],
+        reviews=of_modules["due"],
         searches=EmptySearch.objects.filter(settled_at=None).count(),
-        modules=counted["listed"],
-        drafts=counted["drafts"],
+        modules=of_modules["listed"],
+        drafts=of_modules["drafts"],
         to_authorise=Order.objects.filter(state=OrderState.AWAITING).count(),
         to_give=boxes_to_give(),
         to_send=orders_to_send().count(),
